@@ -1,0 +1,1 @@
+"""Challenge Sportif & Solidaire: effort becomes points, points become euros, euros reach projects."""

@@ -1,0 +1,1 @@
+"""Foreign files become measures: one pure reader per format and one registry."""

@@ -1,0 +1,1 @@
+"""What users can do: one verb per function, permission first, one transaction."""

@@ -1,0 +1,228 @@
+"""Days: what a participant's day adds to or takes from its activities, and the running totals above it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.sql.dml import Update
+
+from challenge.domain.measure import Measure
+from challenge.domain.money import euros_for
+from challenge.domain.scoring import Counted, DayScore, count, score_day
+from challenge.services.editions import rules_of
+from challenge.services.ledger import Page, read_entries, take_back
+from challenge.services.people import Participant
+from challenge.store.activity_models import (
+    EARNING,
+    Activity,
+    ActivityMeasure,
+    DayTotal,
+    EntryKind,
+    Status,
+)
+from challenge.store.models import Entry, Participation, Team
+
+DayKey = tuple[int, date]
+"""A participation and a local date."""
+
+MEASURED = (
+    Activity.sport,
+    Activity.started_at,
+    ActivityMeasure.moving_seconds,
+    ActivityMeasure.elapsed_seconds,
+    ActivityMeasure.distance_m,
+    ActivityMeasure.ascent_m,
+    ActivityMeasure.steps,
+    ActivityMeasure.best_minute_m,
+    ActivityMeasure.kind,
+)
+"""The columns of a measure, in the order of its fields."""
+
+_COUNTED = (
+    select(Activity.participation_id, Activity.day, Activity.status, Activity.adapted, Activity.rule_set_id, *MEASURED)
+    .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
+    .where(Activity.status.in_(sorted(EARNING)))
+)
+
+_TOTALS = select(
+    DayTotal.participation_id,
+    DayTotal.day,
+    DayTotal.team_id,
+    DayTotal.points,
+    DayTotal.micro_euros,
+    DayTotal.adjustment,
+    DayTotal.active,
+    DayTotal.version,
+    DayTotal.booked_sequence,
+)
+
+
+def read_counted(connection: Connection, keys: Iterable[DayKey]) -> dict[DayKey, list[Counted]]:
+    """What counts on each of some days, as it was scored."""
+    wanted = set(keys)
+    people, days = {key[0] for key in wanted}, {key[1] for key in wanted}
+    rows = connection.execute(
+        _COUNTED.where(Activity.participation_id.in_(sorted(people)), Activity.day.in_(sorted(days)))
+    )
+    found: dict[DayKey, list[Counted]] = defaultdict(list)
+    for participation_id, day, status, adapted, rule_set_id, *figures in rows:
+        if (participation_id, day) in wanted:
+            rules = rules_of(connection, rule_set_id)
+            believed = status is Status.COUNTED
+            found[participation_id, day].append(count(Measure(*figures), rules, adapted=adapted, believed=believed))
+    return found
+
+
+def settle_days(connection: Connection, page: Page, people: dict[int, Participant]) -> None:
+    """Score again every day a page touches, book what the days themselves add, and carry all totals along."""
+    keys = list(page.days)
+    counted = read_counted(connection, keys)
+    totals = _read_totals(connection, keys)
+    old = read_entries(
+        connection, page.edition.id, [row.booked_sequence for row in totals.values() if row.booked_sequence]
+    )
+    changes = []
+    for key in keys:
+        score = score_day(counted.get(key, ()), page.edition.rules)
+        before = totals.get(key)
+        sequence = _book_day(page, people[key[0]], key[1], score, before, old)
+        changes.append(_change(page, people[key[0]], key, score, before, sequence))
+    _write_totals(connection, changes, known=set(totals))
+    _carry_up(connection, changes, people)
+
+
+def _read_totals(connection: Connection, keys: list[DayKey]) -> dict[DayKey, Any]:
+    people, days = {key[0] for key in keys}, {key[1] for key in keys}
+    rows = connection.execute(
+        _TOTALS.where(DayTotal.participation_id.in_(sorted(people)), DayTotal.day.in_(sorted(days)))
+    )
+    wanted = set(keys)
+    return {(row.participation_id, row.day): row for row in rows if (row.participation_id, row.day) in wanted}
+
+
+def _book_day(
+    page: Page, person: Participant, day: date, score: DayScore, before: Any, old: dict[int, Any]
+) -> int | None:
+    """Book the day's own points where they changed; returns the entry in force."""
+    booked = before.booked_sequence if before else None
+    if score.adjustment == (before.adjustment if before else 0):
+        return booked
+    cause = f"day:{person.id}:{day:%Y%m%d}:{before.version + 1 if before else 1}"
+    if booked:
+        take_back(page, [(old[booked], f"{cause}:back")])
+    if not score.adjustment:
+        return None
+    return page.book(
+        EntryKind.DAY,
+        cause,
+        entry_id=person.entry_id,
+        participation_id=person.id,
+        points=score.adjustment,
+        micro_euros=euros_for(score.adjustment, person.rate),
+        day=day,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """How one day's totals move."""
+
+    row: dict[str, Any]
+    participation_id: int
+    team_id: int
+    points: int
+    micro_euros: int
+    active_days: int
+
+
+def _change(
+    page: Page, person: Participant, key: DayKey, score: DayScore, before: Any, sequence: int | None
+) -> _Change:
+    moved = page.days[key]
+    team_id = before.team_id if before else person.team_id
+    row = {
+        "participation_id": key[0],
+        "day": key[1],
+        "team_id": team_id,
+        "points": (before.points if before else 0) + moved.points,
+        "micro_euros": (before.micro_euros if before else 0) + moved.micro_euros,
+        "adjustment": score.adjustment,
+        "active": score.active,
+        "version": (before.version if before else 0) + 1,
+        "booked_sequence": sequence,
+    }
+    if row["points"] != score.points:
+        raise AssertionError(f"day {key} books {row['points']} points and scores {score.points}")
+    active_days = int(score.active) - int(before.active if before else False)
+    return _Change(row, key[0], team_id, moved.points, moved.micro_euros, active_days)
+
+
+_DAY_FIGURES = ("points", "micro_euros", "adjustment", "active", "version", "booked_sequence")
+
+_UPDATE_DAY = (
+    update(DayTotal)
+    .where(DayTotal.participation_id == bindparam("key_participation"), DayTotal.day == bindparam("key_day"))
+    .values({name: bindparam(f"new_{name}") for name in _DAY_FIGURES})
+)
+
+
+def _write_totals(connection: Connection, changes: list[_Change], known: set[DayKey]) -> None:
+    fresh = [change.row for change in changes if (change.row["participation_id"], change.row["day"]) not in known]
+    again = [change.row for change in changes if (change.row["participation_id"], change.row["day"]) in known]
+    if fresh:
+        connection.execute(insert(DayTotal), fresh)
+    if again:
+        connection.execute(
+            _UPDATE_DAY,
+            [
+                {"key_participation": row["participation_id"], "key_day": row["day"]}
+                | {f"new_{name}": row[name] for name in _DAY_FIGURES}
+                for row in again
+            ],
+        )
+
+
+def _adding(model: type[Participation | Team | Entry], *figures: str) -> tuple[Update, list[str]]:
+    statement = (
+        update(model)
+        .where(model.id == bindparam("key"))
+        .values({name: getattr(model, name) + bindparam(f"more_{name}") for name in figures})
+    )
+    return statement, [f"more_{name}" for name in figures]
+
+
+_ADDING = {
+    Participation: _adding(Participation, "points", "active_days"),
+    Team: _adding(Team, "points", "micro_euros", "active_days", "contributors"),
+    Entry: _adding(Entry, "points", "micro_euros", "active_days", "contributors"),
+}
+
+
+def _carry_up(connection: Connection, changes: list[_Change], people: dict[int, Participant]) -> None:
+    """Add what days changed to the totals of their person, team and company."""
+    persons: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    teams: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    entries: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for change in changes:
+        entry_id = people[change.participation_id].entry_id
+        for sums in (persons[change.participation_id], teams[change.team_id], entries[entry_id]):
+            sums["more_points"] += change.points
+            sums["more_micro_euros"] += change.micro_euros
+            sums["more_active_days"] += change.active_days
+    for participation_id, sums in persons.items():
+        person = people[participation_id]
+        contributes = int(person.points + sums["more_points"] > 0) - int(person.points > 0)
+        for above in (teams[person.team_id], entries[person.entry_id]):
+            above["more_contributors"] += contributes
+    for model, sums_of in ((Participation, persons), (Team, teams), (Entry, entries)):
+        statement, names = _ADDING[model]
+        moved = [
+            {"key": key} | {name: sums[name] for name in names}
+            for key, sums in sums_of.items()
+            if any(sums[name] for name in names)
+        ]
+        if moved:
+            connection.execute(statement, moved)

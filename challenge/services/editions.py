@@ -1,0 +1,138 @@
+"""Editions: their dates, their rules in force, and the lock that orders what is written in them."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.sql import Select
+
+from challenge.domain.money import MicroEuros
+from challenge.domain.rules import RuleSet, Unit, validate
+from challenge.domain.standings import days_so_far
+from challenge.errors import NotFoundError
+from challenge.store.database import Database
+from challenge.store.models import Edition, HoldPolicy, RuleSetVersion
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """An edition as services and pages read it."""
+
+    id: int
+    slug: str
+    name: str
+    starts_on: date
+    ends_on: date
+    locks_at: datetime
+    zone: ZoneInfo
+    goal: MicroEuros
+    hold_policy: HoldPolicy
+    rule_set_id: int
+    rules: RuleSet
+    revision: int
+    ledger_length: int
+    ledger_head: str
+
+    def day_of(self, moment: datetime) -> date:
+        """Local date of a moment in the edition's zone."""
+        return moment.astimezone(self.zone).date()
+
+    def days_by(self, today: date) -> int:
+        """Days that have begun by a date."""
+        return days_so_far(self.starts_on, self.ends_on, today)
+
+    @property
+    def length(self) -> int:
+        """Days from the first to the last."""
+        return (self.ends_on - self.starts_on).days + 1
+
+
+_COLUMNS = select(
+    Edition.id,
+    Edition.slug,
+    Edition.name,
+    Edition.starts_on,
+    Edition.ends_on,
+    Edition.locks_at,
+    Edition.zone,
+    Edition.goal_micro_euros,
+    Edition.hold_policy,
+    Edition.rule_set_id,
+    Edition.revision,
+    Edition.ledger_length,
+    Edition.ledger_head,
+)
+
+_rules: dict[int, RuleSet] = {}
+"""Rule sets by their id: a version never changes, so it is read once."""
+
+
+def rules_of(connection: Connection, rule_set_id: int) -> RuleSet:
+    """The rule set of that version."""
+    if rule_set_id not in _rules:
+        figures = connection.scalar(select(RuleSetVersion.figures).where(RuleSetVersion.id == rule_set_id))
+        if figures is None:
+            raise NotFoundError
+        _rules[rule_set_id] = rules_from_figures(figures)
+    return _rules[rule_set_id]
+
+
+def rules_from_figures(figures: dict[str, Any]) -> RuleSet:
+    """A validated rule set from what is stored; raises RuleSetInvalidError."""
+    return validate(RuleSet(**{**figures, "unit": Unit(figures["unit"])}))
+
+
+def figures_of(rules: RuleSet) -> dict[str, Any]:
+    """A rule set as it is stored."""
+    return {**asdict(rules), "unit": rules.unit.value}
+
+
+def edition_on(connection: Connection, edition_id: int) -> EditionView:
+    """The edition as this connection sees it."""
+    return _view(connection, _COLUMNS.where(Edition.id == edition_id))
+
+
+def lock_edition(connection: Connection, edition_id: int) -> EditionView:
+    """The edition, held so that nobody else writes in it until this transaction ends."""
+    return _view(connection, _COLUMNS.where(Edition.id == edition_id).with_for_update())
+
+
+def read_edition(database: Database, edition_id: int) -> EditionView:
+    """An edition by its id; its dates, rules and goal are public."""
+    with database.reading() as connection:
+        return edition_on(connection, edition_id)
+
+
+def find_edition(database: Database, slug: str) -> EditionView:
+    """An edition by its name in addresses."""
+    with database.reading() as connection:
+        return _view(connection, _COLUMNS.where(Edition.slug == slug))
+
+
+def _view(connection: Connection, statement: Select[*tuple[Any, ...]]) -> EditionView:
+    row: Row[*tuple[Any, ...]] | None = connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return EditionView(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        locks_at=row.locks_at,
+        zone=ZoneInfo(row.zone),
+        goal=MicroEuros(row.goal_micro_euros),
+        hold_policy=row.hold_policy,
+        rule_set_id=row.rule_set_id,
+        rules=rules_of(connection, row.rule_set_id),
+        revision=row.revision,
+        ledger_length=row.ledger_length,
+        ledger_head=row.ledger_head,
+    )
+
+
+def utc_now() -> datetime:
+    """The present moment, aware."""
+    return datetime.now(UTC)

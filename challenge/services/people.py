@@ -1,0 +1,55 @@
+"""Participants as the door and the ledger need them: where they belong and what a point of theirs is worth."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from challenge.domain.money import MicroEuros
+from challenge.services.permissions import Place
+from challenge.services.pledges import NEWEST
+from challenge.store.models import Participation, PledgeVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One participation with its place and the rate of its company."""
+
+    id: int
+    edition_id: int
+    entry_id: int
+    team_id: int
+    adapted: bool
+    points: int
+    active_days: int
+    rate: MicroEuros
+
+    @property
+    def place(self) -> Place:
+        """Where rights over this participation are asked."""
+        return Place(self.edition_id, self.entry_id, self.team_id, self.id)
+
+
+_PEOPLE = (
+    select(
+        Participation.id,
+        Participation.edition_id,
+        Participation.entry_id,
+        Participation.team_id,
+        Participation.adapted,
+        Participation.points,
+        Participation.active_days,
+        PledgeVersion.rate_micro_euros,
+    )
+    .join(NEWEST, NEWEST.c.entry_id == Participation.entry_id)
+    .join(
+        PledgeVersion,
+        (PledgeVersion.entry_id == NEWEST.c.entry_id) & (PledgeVersion.version == NEWEST.c.version),
+    )
+)
+
+
+def read_participants(connection: Connection, ids: Iterable[int]) -> dict[int, Participant]:
+    """Participants by their id; unknown ids are left out."""
+    rows = connection.execute(_PEOPLE.where(Participation.id.in_(sorted(set(ids)))))
+    return {row.id: Participant(*row[:-1], rate=MicroEuros(row.rate_micro_euros)) for row in rows}

@@ -1,0 +1,111 @@
+"""Permission as data: who may do what, and where it is asked."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from challenge.errors import NotAllowedError, NotFoundError
+from challenge.store.models import RoleKind
+
+
+class Permission(StrEnum):
+    """One right, always asked for a place."""
+
+    RECORD_OWN = "record_own"
+    """Record, edit and delete the activities of one's own participation."""
+    SEE_OWN = "see_own"
+    """See the activities, explanations and settings of one's own participation."""
+    SEE_BOARDS = "see_boards"
+    """See the boards of an edition as a signed-in participant."""
+    SEE_TEAM = "see_team"
+    """See a team's page: names as shown on boards, sums, gap."""
+    REVIEW = "review"
+    """Release or refuse doubted activities, with the figures that raised the doubt."""
+    SEE_TOTALS = "see_totals"
+    """See the sums of a whole edition, money included."""
+    RECORD_FOR_MANY = "record_for_many"
+    """Bring in invented activities for the people of a demo edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a right is asked: an edition, and what inside it where that matters."""
+
+    edition_id: int
+    entry_id: int | None = None
+    team_id: int | None = None
+    participation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role as somebody holds it; the narrowest place it is held in."""
+
+    kind: RoleKind
+    edition_id: int
+    entry_id: int | None = None
+    team_id: int | None = None
+    participation_id: int | None = None
+
+    def covers(self, place: Place) -> bool:
+        """Whether the place asked for lies in what the role is held in."""
+        if self.edition_id != place.edition_id:
+            return False
+        if self.kind is RoleKind.PARTICIPANT:
+            own_team = place.participation_id is None and place.team_id in {None, self.team_id}
+            return own_team or place.participation_id == self.participation_id
+        if self.kind is RoleKind.CAPTAIN:
+            return place.participation_id is None and place.team_id in {None, self.team_id}
+        if self.kind is RoleKind.HR_MANAGER:
+            return place.participation_id is None and place.entry_id in {None, self.entry_id}
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever asks: an account with the roles it holds at this moment."""
+
+    account_id: int
+    name: str
+    locale: str | None
+    held: tuple[Held, ...]
+
+    @property
+    def participation(self) -> Held | None:
+        """The participation the person acts in, if any."""
+        return next((role for role in self.held if role.kind is RoleKind.PARTICIPANT), None)
+
+    def holds(self, kind: RoleKind) -> bool:
+        """Whether a role of that kind is held anywhere."""
+        return any(role.kind is kind for role in self.held)
+
+
+GRANTS: dict[RoleKind, frozenset[Permission]] = {
+    RoleKind.PARTICIPANT: frozenset(
+        {Permission.RECORD_OWN, Permission.SEE_OWN, Permission.SEE_BOARDS, Permission.SEE_TEAM}
+    ),
+    RoleKind.CAPTAIN: frozenset({Permission.SEE_BOARDS, Permission.SEE_TEAM}),
+    RoleKind.HR_MANAGER: frozenset({Permission.SEE_BOARDS}),
+    RoleKind.ORGANISER: frozenset(
+        {
+            Permission.SEE_BOARDS,
+            Permission.SEE_TEAM,
+            Permission.REVIEW,
+            Permission.SEE_TOTALS,
+            Permission.RECORD_FOR_MANY,
+        }
+    ),
+}
+
+
+def may(actor: Actor, permission: Permission, place: Place) -> bool:
+    """Whether some role of the actor grants a right in a place."""
+    return any(permission in GRANTS[role.kind] and role.covers(place) for role in actor.held)
+
+
+def require(actor: Actor, permission: Permission, place: Place) -> None:
+    """Let pass whoever holds the right; an outsider to the edition does not even learn that the place exists."""
+    if may(actor, permission, place):
+        return
+    if any(role.edition_id == place.edition_id for role in actor.held):
+        raise NotAllowedError
+    raise NotFoundError

@@ -1,0 +1,104 @@
+"""The connection to SQLite or PostgreSQL, and the only place that begins and commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from challenge.errors import DatabaseNewerError
+
+BUSY_MILLISECONDS = 30_000
+"""How long a writer waits for the one before it."""
+
+SAFE_SQLITE = (3, 51, 3)
+"""Earlier releases can corrupt a write-ahead log when two connections write and checkpoint at once."""
+
+
+class Database:
+    """One database, with one way to read and one way to write."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _postgresql(url)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A connection whose changes are all kept at the end, or none of them."""
+        with self.engine.connect() as connection:
+            yield connection
+            connection.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one moment and changes nothing."""
+        with self.engine.connect().execution_options(reading=True) as connection:
+            yield connection
+
+    def migrate(self) -> None:
+        """Bring the tables to this release; raises DatabaseNewerError when they are ahead of it."""
+        with self.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        known = {script.revision for script in ScriptDirectory.from_config(self._alembic()).walk_revisions()}
+        if current is not None and current not in known:
+            raise DatabaseNewerError(revision=current)
+        command.upgrade(self._alembic(), "head")
+
+    def revert(self, revision: str = "base") -> None:
+        """Take the migrations after a revision back; what they brought is lost."""
+        command.downgrade(self._alembic(), revision)
+
+    def _alembic(self) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.attributes["engine"] = self.engine
+        return config
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=20)
+
+
+def _sqlite(url: str) -> Engine:
+    path = make_url(url).database
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    module = _sqlite_module()
+    engine = create_engine(url, module=module, pool_size=10, max_overflow=20)
+    journal = "WAL" if module.sqlite_version_info >= SAFE_SQLITE else "DELETE"
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout = {BUSY_MILLISECONDS}",
+            f"journal_mode = {journal}",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _sqlite_module() -> Any:
+    """The newer SQLite of the kept wheel where there is one for this machine, Python's own otherwise."""
+    try:
+        from pysqlite3 import dbapi2  # noqa: PLC0415  present on some machines only
+    except ImportError:
+        import sqlite3 as dbapi2  # noqa: PLC0415  the other half of that choice
+    return dbapi2

@@ -1,0 +1,1 @@
+"""Plain HTTP beside the pages: sign-in, health, assets and the guard in front of all."""

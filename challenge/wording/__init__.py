@@ -1,0 +1,1 @@
+"""How things are said: catalogues, formats and escaping, in French and English."""
