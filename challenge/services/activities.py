@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -27,7 +27,7 @@ from challenge.services.door import (
     judge,
     measure_row,
 )
-from challenge.services.editions import EditionView, lock_edition, utc_now
+from challenge.services.editions import EditionView, edition_on, lock_edition, utc_now
 from challenge.services.ledger import Page, read_entries, take_back
 from challenge.services.people import Participant, read_participants
 from challenge.services.permissions import Actor, Permission, Place, require
@@ -125,8 +125,6 @@ def record_steps(
                 Activity.external_id == day.isoformat(),
             )
         )
-        from challenge.services.editions import edition_on  # noqa: PLC0415
-
         measure = steps_by_hand(edition_on(connection, place.edition_id), day=day, steps=steps, now=now)
     if before is not None:
         return edit_activity(database, actor, before, measure, now=now)
@@ -278,8 +276,3 @@ def _store_measure(connection: Connection, activity_id: int, measure: Measure) -
         .where(ActivityMeasure.activity_id == activity_id)
         .values(measure_row(activity_id, measure))
     )
-
-
-def lock_in(edition: EditionView, moment: datetime) -> timedelta:
-    """Time left until the lock date; negative once it has passed."""
-    return edition.locks_at - moment.astimezone(UTC)

@@ -1,0 +1,293 @@
+"""The demo edition: invented companies and people with three weeks of believable activity, the same for a seed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from challenge.domain.disclosure import Visibility
+from challenge.domain.measure import Kind, Measure
+from challenge.domain.money import CENT, EURO, MicroEuros
+from challenge.domain.pledges import Pledge
+from challenge.domain.rules import EFFORT
+from challenge.services.door import Arrival
+from challenge.services.editions import utc_now
+from challenge.services.permissions import Actor, Held
+from challenge.services.seeding import (
+    CompanyPlan,
+    EditionPlan,
+    PersonPlan,
+    Seeded,
+    TeamPlan,
+    record_for_many,
+    seed_edition,
+)
+from challenge.store.activity_models import Source
+from challenge.store.database import Database
+from challenge.store.models import HoldPolicy, RoleKind
+
+SEED = 2026
+PEOPLE = 800
+ACTIVITIES = 16_000
+DAYS_SO_FAR = 21
+LENGTH = 28
+ZONE = "Europe/Paris"
+BY_NAME, ADAPTED, MEASURED, FORGETFUL = 0.4, 0.03, 0.6, 0.012
+"""Shares of people shown by name, on the adapted scale, of outings with a distance, and with its comma forgotten."""
+BATCH = 40
+"""People whose activities are recorded in one transaction."""
+
+COMPANIES = (
+    ("Atelier Bleu", "Menuiserie", "AB", 34, 24),
+    ("Brasserie du Port", "Restauration", "BP", 42, 28),
+    ("Clinique des Dunes", "Santé", "CD", 48, 32),
+    ("Dock Transports", "Logistique", "DT", 68, 38),
+    ("Électro Nord", "Électricité", "ÉN", 84, 45),
+    ("Filature Verte", "Textile", "FV", 92, 52),
+    ("Grand Large Assurances", "Assurance", "GL", 118, 58),
+    ("Halle aux Livres", "Commerce", "HL", 124, 64),
+    ("Imprimerie Marchand-Roy", "Imprimerie", "IM", 150, 72),
+    ("Jardins du Levant", "Paysage", "JL", 175, 80),
+    ("Kermor Numérique", "Informatique", "KN", 262, 90),
+    ("Laiterie des Monts", "Agroalimentaire", "LM", 290, 102),
+    ("Métropole Habitat Solidaire", "Logement", "MH", 335, 115),
+)
+"""Name, sector, initials, headcount, participants of each company among 800."""
+
+FIRST_NAMES = [
+    "Camille",
+    "Léa",
+    "Manon",
+    "Chloé",
+    "Inès",
+    "Jade",
+    "Louise",
+    "Alice",
+    "Zoé",
+    "Lina",
+    "Anna",
+    "Rose",
+    "Julia",
+    "Nora",
+    "Sarah",
+    "Fatou",
+    "Aïcha",
+    "Yasmine",
+    "Mei",
+    "Élodie",
+    "Lucas",
+    "Hugo",
+    "Louis",
+    "Jules",
+    "Adam",
+    "Gabriel",
+    "Arthur",
+    "Paul",
+    "Nathan",
+    "Théo",
+    "Noé",
+    "Sacha",
+    "Malo",
+    "Karim",
+    "Samir",
+    "Moussa",
+    "Minh",
+    "Bruno",
+    "Rémi",
+    "Yann",
+]
+LAST_NAMES = [
+    "Martel",
+    "Bonnard",
+    "Giraudet",
+    "Lemoine",
+    "Fauvel",
+    "Perrault",
+    "Chastain",
+    "Delorme",
+    "Roussin",
+    "Vasseur",
+    "Marchais",
+    "Tessier",
+    "Lagarde",
+    "Brunel",
+    "Colin",
+    "Aubert",
+    "Kessler",
+    "Diallo",
+    "Benali",
+    "Nguyen",
+    "Lefranc",
+    "Morvan",
+    "Guillou",
+    "Pasquet",
+    "Ribot",
+    "Sorel",
+    "Thibaud",
+    "Valette",
+    "Weber",
+    "Zeller",
+]
+TEAM_NAMES = [
+    "Les Semelles",
+    "Les Mollets",
+    "Plein Air",
+    "Les Foulées",
+    "Pas à pas",
+    "Grand Braquet",
+    "Les Marcheurs du midi",
+    "Cap Ouest",
+    "Les Infatigables",
+    "Baskets et Cie",
+    "Les Tortues rapides",
+    "Double Nœud",
+    "La Petite Reine",
+    "Souffle court",
+    "Les Sentiers",
+    "Tempo",
+    "Les Pionniers",
+    "Cadence",
+    "Les Grimpeurs",
+    "Échappée belle",
+]
+
+HABITS = (
+    (34, ("walk", "walk", "walk", "steps"), 38),
+    (16, ("walk", "gardening", "stretching"), 32),
+    (14, ("commute_ride", "ride", "walk"), 34),
+    (12, ("run", "run", "walk"), 42),
+    (8, ("swim", "strength", "walk"), 45),
+    (8, ("yoga", "pilates", "dance"), 50),
+    (5, ("football", "tennis", "badminton"), 65),
+    (3, ("run", "ride", "trail_run"), 75),
+)
+"""Weight, sports and usual minutes of the ways in which people move; the last are the champions."""
+
+KMH = {"walk": 5.0, "run": 9.6, "commute_ride": 16.0, "ride": 21.0, "trail_run": 8.4, "swim": 2.4}
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """How one invented person moves."""
+
+    participation_id: int
+    sports: Sequence[str]
+    minutes: int
+    keenness: float
+    adapted: bool
+
+
+def fill_demo(
+    database: Database, *, people: int = PEOPLE, activities: int = ACTIVITIES, now: datetime | None = None
+) -> Seeded:
+    """Lay the demo edition down and let its people move; dates are relative to now."""
+    moment = now or utc_now()
+    random = Random(SEED)  # noqa: S311  believable, not secret
+    plan = _plan(random, people, moment)
+    seeded = seed_edition(database, plan, is_demo=True, now=moment)
+    organiser = Actor(seeded.organiser_id, plan.organiser, None, (Held(RoleKind.ORGANISER, seeded.edition_id),))
+    persons = [person for company in plan.companies for team in company.teams for person in team.people]
+    movers = [_mover(random, key, person) for key, person in zip(seeded.participations, persons, strict=True)]
+    per_day = activities / (sum(mover.keenness for mover in movers) * (DAYS_SO_FAR - 0.5))
+    weather = [random.choice((0.75, 0.95, 1.0, 1.1, 1.15)) for _ in range(DAYS_SO_FAR)]
+    for first in range(0, len(movers), BATCH):
+        arrivals = [
+            arrival
+            for mover in movers[first : first + BATCH]
+            for arrival in _weeks_of(random, mover, plan, per_day, weather, moment)
+        ]
+        record_for_many(database, organiser, seeded.edition_id, arrivals, now=moment)
+    return seeded
+
+
+def _plan(random: Random, people: int, moment: datetime) -> EditionPlan:
+    zone = ZoneInfo(ZONE)
+    starts_on = moment.astimezone(zone).date() - timedelta(days=DAYS_SO_FAR - 1)
+    ends_on = starts_on + timedelta(days=LENGTH - 1)
+    return EditionPlan(
+        slug="demo",
+        name="Édition de démonstration",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        locks_at=datetime.combine(ends_on + timedelta(days=3), time(12), tzinfo=zone),
+        zone=ZONE,
+        goal=MicroEuros(people * 125 * EURO),
+        template="effort",
+        rules=EFFORT,
+        hold_policy=HoldPolicy.FIRST_TEN,
+        organiser="Dominique Arnaud",
+        companies=[_company(random, row, people / PEOPLE) for row in COMPANIES],
+    )
+
+
+def _company(random: Random, row: tuple[str, str, str, int, int], scale: float) -> CompanyPlan:
+    name, sector, initials, headcount, participants = row
+    size = max(5, round(participants * scale))
+    rate = random.choice((10, 12, 15, 15, 15, 15, 18, 20))
+    teams = max(1, round(size / 13))
+    names = random.sample(TEAM_NAMES, min(teams, len(TEAM_NAMES)))
+    sizes = [size // teams + (number < size % teams) for number in range(teams)]
+    return CompanyPlan(
+        name=name,
+        sector=sector,
+        initials=initials,
+        headcount=round(headcount * scale),
+        pledge=Pledge(MicroEuros(rate * CENT), MicroEuros(25 * EURO), MicroEuros(150 * size * EURO)),
+        hr_manager=f"{random.choice(FIRST_NAMES)} {random.choice(LAST_NAMES)}",
+        teams=[_team(random, names, number, count) for number, count in enumerate(sizes)],
+    )
+
+
+def _team(random: Random, names: Sequence[str], number: int, size: int) -> TeamPlan:
+    again = number // len(names)
+    name = names[number % len(names)] + (f" {again + 1}" if again else "")
+    hidden = set(random.sample(range(1, size), min(size - 1, random.choice((0, 0, 0, 1, 3, 4)))))
+    people = [_person(random, place, hidden=place in hidden) for place in range(size)]
+    return TeamPlan(name, max(5, size + random.choice((0, 0, 1, 2))), people)
+
+
+def _person(random: Random, place: int, *, hidden: bool) -> PersonPlan:
+    first, last = random.choice(FIRST_NAMES), random.choice(LAST_NAMES)
+    by_name = random.random() < BY_NAME
+    visibility = Visibility.HIDDEN if hidden else Visibility.NAME if by_name else Visibility.NICKNAME
+    nickname = f"{first} {last}" if by_name and not hidden else f"{first} {last[0]}."
+    return PersonPlan(f"{first} {last}", nickname, visibility, random.random() < ADAPTED, captain=place == 0)
+
+
+def _mover(random: Random, participation_id: int, person: PersonPlan) -> Mover:
+    _, sports, minutes = random.choices(HABITS, [habit[0] for habit in HABITS])[0]
+    keenness = min(1.3, max(0.15, random.gauss(0.8, 0.28))) + 0.2 * person.captain
+    return Mover(participation_id, sports, minutes, keenness, person.adapted)
+
+
+def _weeks_of(
+    random: Random, mover: Mover, plan: EditionPlan, per_day: float, weather: Sequence[float], now: datetime
+) -> Iterator[Arrival]:
+    zone = ZoneInfo(plan.zone)
+    for offset, sky in enumerate(weather):
+        day = plan.starts_on + timedelta(days=offset)
+        wish = mover.keenness * per_day * sky * (0.85 if day.weekday() in {4, 6} else 1.05)
+        times = int(wish) + (random.random() < wish % 1)
+        for number in range(times):
+            start = datetime.combine(day, time(random.choice((7, 8, 12, 12, 17, 18, 19)), random.randrange(60)), zone)
+            measure = _measure(random, mover, start)
+            if start + timedelta(seconds=measure.moving_seconds) < now:
+                steps = measure.kind is Kind.DAY_STEPS
+                source = Source.STEPS if steps else Source.MANUAL
+                key = day.isoformat() if steps else f"demo:{offset}:{number}"
+                yield Arrival(mover.participation_id, source, key, measure)
+
+
+def _measure(random: Random, mover: Mover, start: datetime) -> Measure:
+    sport = random.choice(mover.sports)
+    if sport == "steps":
+        steps = max(2_000, round(random.gauss(8_200, 2_200)))
+        return Measure("walk", start, 0, steps=steps, kind=Kind.DAY_STEPS)
+    minutes = max(10, round(random.gauss(mover.minutes, mover.minutes / 4) / 5) * 5)
+    distance = None
+    if sport in KMH and random.random() < MEASURED:
+        distance = round(KMH[sport] * minutes / 60 * random.uniform(0.85, 1.15) * 10) * 100
+        if random.random() < FORGETFUL:
+            distance *= 10  # a comma forgotten: what the first check is for
+    return Measure(sport, start, minutes * 60, distance_m=distance)

@@ -1,0 +1,177 @@
+"""Boards: who stands where, read from running totals and cached by the edition's revision."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from challenge.domain.disclosure import Person, disclosed_people
+from challenge.domain.money import EURO, MicroEuros, half_up
+from challenge.domain.standings import Contender, Gap, Place, Ranking, SizeClass, gap_to_next, rank
+from challenge.services import permissions
+from challenge.services.contenders import companies_of, teams_of, without_figures
+from challenge.services.editions import EditionView, edition_on, utc_now
+from challenge.services.permissions import Actor, Permission, require
+from challenge.services.pledges import money_of_edition
+from challenge.store.database import Database
+from challenge.store.models import Entry, Participation, Team
+
+KEPT_REVISIONS = 8
+_cache: dict[tuple[object, ...], list[Contender]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One ranked list with the reader's own row in mind."""
+
+    title: str
+    """Size class of companies; empty where there is one list."""
+    places: list[Place]
+    own_key: int | None
+    gap: Gap | None
+    """From the own row to the next better one by regularity."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPlace:
+    """A person on the board of people, as they chose to appear."""
+
+    rank: int
+    name: str
+    points: int
+    is_reader: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditionTotals:
+    """Sums of a whole edition; cents of no single person can be told from them."""
+
+    points: int
+    participants: int
+    companies: int
+    active_days: int
+    fees: MicroEuros
+    earned: MicroEuros
+    counted: MicroEuros
+    paid: MicroEuros
+
+    @property
+    def raised(self) -> MicroEuros:
+        """What counts for the projects: fees and counted euros."""
+        return MicroEuros(self.fees + self.counted)
+
+
+def read_company_boards(
+    database: Database, actor: Actor, edition_id: int, ranking: Ranking, *, now: datetime | None = None
+) -> list[Board]:
+    """Companies, a board for each size class; the reader's own first."""
+    require(actor, Permission.SEE_BOARDS, permissions.Place(edition_id))
+    own = next((role.entry_id for role in actor.held if role.edition_id == edition_id and role.entry_id), None)
+    with database.reading() as connection:
+        edition = edition_on(connection, edition_id)
+        contenders = _cached(connection, database, edition, companies_of)
+    boards = [
+        _board(size, [row for row in contenders if row.group == size], own, ranking, edition, now) for size in SizeClass
+    ]
+    return sorted((board for board in boards if board.places), key=lambda board: board.own_key is None)
+
+
+def read_team_board(
+    database: Database, actor: Actor, edition_id: int, ranking: Ranking, *, now: datetime | None = None
+) -> Board:
+    """Teams of all companies on one board."""
+    require(actor, Permission.SEE_BOARDS, permissions.Place(edition_id))
+    own = next((role.team_id for role in actor.held if role.edition_id == edition_id and role.team_id), None)
+    with database.reading() as connection:
+        edition = edition_on(connection, edition_id)
+        contenders = _cached(connection, database, edition, teams_of)
+    return _board("", contenders, own, ranking, edition, now)
+
+
+def _board(
+    title: str,
+    contenders: Sequence[Contender],
+    own: int | None,
+    ranking: Ranking,
+    edition: EditionView,
+    now: datetime | None,
+) -> Board:
+    days = edition.days_by(edition.day_of(now or utc_now()))
+    places = rank(contenders, ranking, days)
+    present = own is not None and any(place.contender.key == own for place in places)
+    gap = gap_to_next(rank(contenders, Ranking.REGULARITY, days), own, days) if present and own is not None else None
+    shown = [
+        replace(place, value=0, regularity=0, mean=0, contender=without_figures(place.contender))
+        if place.contender.withheld
+        else place
+        for place in places
+    ]
+    return Board(title, shown, own if present else None, gap)
+
+
+def _cached(
+    connection: Connection,
+    database: Database,
+    edition: EditionView,
+    read: Callable[[Connection, EditionView], list[Contender]],
+) -> list[Contender]:
+    key = (str(database.engine.url), read.__name__, edition.id, edition.revision)
+    if key not in _cache:
+        while len(_cache) >= KEPT_REVISIONS:
+            _cache.pop(next(iter(_cache)), None)
+        _cache[key] = read(connection, edition)
+    return _cache[key]
+
+
+def read_people(
+    database: Database, actor: Actor, edition_id: int, *, team_id: int | None = None, most: int = 50
+) -> list[PersonPlace]:
+    """People who show their points, of an edition or a team, the best first; the reader's own row is always there."""
+    require(actor, Permission.SEE_BOARDS, permissions.Place(edition_id))
+    viewer = actor.participation.participation_id if actor.participation else 0
+    statement = select(
+        Participation.id, Participation.team_id, Participation.nickname, Participation.visibility, Participation.points
+    ).where(Participation.edition_id == edition_id)
+    if team_id is not None:
+        statement = statement.where(Participation.team_id == team_id)
+    with database.reading() as connection:
+        rows = connection.execute(statement).all()
+    seen = disclosed_people((Person(row.id, row.team_id, row.visibility, row.points > 0) for row in rows), viewer)
+    ordered = sorted((row for row in rows if row.id in seen), key=lambda row: (-row.points, row.nickname.casefold()))
+    places: list[PersonPlace] = []
+    for position, row in enumerate(ordered, 1):
+        tied = bool(places) and places[-1].points == row.points
+        places.append(PersonPlace(places[-1].rank if tied else position, row.nickname, row.points, row.id == viewer))
+    return [place for position, place in enumerate(places) if position < most or place.is_reader]
+
+
+def read_totals(database: Database, edition_id: int) -> EditionTotals:
+    """Sums of an edition; they are public."""
+    with database.reading() as connection:
+        rows = connection.execute(
+            select(Entry.points, Entry.participants, Entry.active_days).where(Entry.edition_id == edition_id)
+        ).all()
+        money = [entry.euros for entry in money_of_edition(connection, edition_id).values()]
+    return EditionTotals(
+        points=sum(row.points for row in rows),
+        participants=sum(row.participants for row in rows),
+        companies=len(rows),
+        active_days=sum(row.active_days for row in rows),
+        fees=MicroEuros(sum(euros.fees for euros in money)),
+        earned=MicroEuros(sum(euros.earned for euros in money)),
+        counted=MicroEuros(sum(euros.counted for euros in money)),
+        paid=MicroEuros(sum(euros.paid for euros in money)),
+    )
+
+
+def team_name(database: Database, actor: Actor, edition_id: int, team_id: int) -> str:
+    """Name of a team one may see."""
+    require(actor, Permission.SEE_TEAM, permissions.Place(edition_id, team_id=team_id))
+    with database.reading() as connection:
+        return connection.scalar(select(Team.name).where(Team.id == team_id)) or ""
+
+
+def whole_euros(amount: MicroEuros) -> int:
+    """Euros as boards show and rank them."""
+    return half_up(amount, EURO)

@@ -1,0 +1,228 @@
+"""Explanations: every activity and day from raw value to points to euros earned, counted and paid."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from challenge.domain.measure import Measure
+from challenge.domain.money import MicroEuros, Points, euros_for, mark, share
+from challenge.domain.plausibility import Finding, findings_of, limited
+from challenge.domain.scoring import Counted, DayLine, Formula, Score, count, score_day
+from challenge.services.days import MEASURED
+from challenge.services.editions import edition_on, rules_of
+from challenge.services.people import Participant, read_participants
+from challenge.services.permissions import Actor, Permission, Place, require
+from challenge.services.pledges import EntryMoney, money_of_entry
+from challenge.store.activity_models import (
+    EARNING,
+    Activity,
+    ActivityFinding,
+    ActivityMeasure,
+    DayTotal,
+    FindingState,
+    Source,
+    Status,
+)
+from challenge.store.database import Database
+from challenge.store.models import Participation, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Euros:
+    """One sum of money at its three stages."""
+
+    earned: MicroEuros
+    counted: MicroEuros
+    paid: MicroEuros
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityExplained:
+    """An activity with what it earns and why."""
+
+    id: int
+    source: Source
+    status: Status
+    day: date
+    measure: Measure
+    score: Score
+    """Of what counts: at the plausible limit unless the figures are believed."""
+    points: Points
+    euros: Euros
+    findings: tuple[Finding, ...]
+    reason: str | None
+    """Why an organiser refused it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayExplained:
+    """A person's day: its activities, what the day itself adds or takes, and the euros."""
+
+    day: date
+    activities: list[ActivityExplained]
+    lines: list[tuple[DayLine, Euros]]
+    points: Points
+    euros: Euros
+    active: bool
+    rate: MicroEuros
+    cap_reached: bool
+    """The company's cap leaves less than was earned."""
+
+
+def person_euros(connection: Connection, person: Participant, money: EntryMoney) -> Euros:
+    """A person's euros: an exact part of what their company's cap leaves, whatever the order of activities."""
+    earned = euros_for(Points(person.points), person.rate)
+    counted, paid = (_part(connection, person, total, money) for total in (money.euros.counted, money.euros.paid))
+    return Euros(earned, MicroEuros(counted), MicroEuros(paid))
+
+
+def _part(connection: Connection, person: Participant, total: MicroEuros, money: EntryMoney) -> int:
+    """The person's part of a company's sum: first split over its teams, then over the team's people."""
+    if total == money.euros.earned:
+        return euros_for(Points(person.points), person.rate)
+    if total == 0:
+        return 0
+    whole, before, own = _reached(
+        connection.execute(select(Team.id, Team.points).where(Team.entry_id == person.entry_id).order_by(Team.id)),
+        person.team_id,
+    )
+    team_total = mark(total, before + own, whole) - mark(total, before, whole)
+    whole, before, own = _reached(
+        connection.execute(
+            select(Participation.id, Participation.points)
+            .where(Participation.team_id == person.team_id)
+            .order_by(Participation.id)
+        ),
+        person.id,
+    )
+    return mark(team_total, before + own, whole) - mark(team_total, before, whole)
+
+
+def _reached(rows: Iterable[Row[*tuple[Any, ...]]], key: int) -> tuple[int, int, int]:
+    """Points of all, of those before a key, and its own."""
+    listed = [(row[0], row[1]) for row in rows]
+    return (
+        sum(points for _, points in listed),
+        sum(points for other, points in listed if other < key),
+        sum(points for other, points in listed if other == key),
+    )
+
+
+def explain_days(
+    database: Database, actor: Actor, place: Place, *, first: date | None = None, last: date | None = None
+) -> list[DayExplained]:
+    """One's own days with activities, the newest first; deleted activities are listed and earn nothing."""
+    require(actor, Permission.SEE_OWN, place)
+    with database.reading() as connection:
+        person = read_participants(connection, [place.participation_id or 0])[place.participation_id or 0]
+        money = money_of_entry(connection, person.entry_id)
+        rules = edition_on(connection, person.edition_id).rules
+        activities = _activities(connection, person, first, last)
+        totals = _day_euros(connection, person, person_euros(connection, person, money))
+    capped = money.euros.counted < money.euros.earned
+    days = []
+    for day in sorted({row.day for row in activities}, reverse=True):
+        of_day = [row for row in activities if row.day == day]
+        counted = [_counted(row) for row in of_day if row.status in EARNING]
+        score = score_day(counted, rules)
+        euros = totals.get(day, Euros(MicroEuros(0), MicroEuros(0), MicroEuros(0)))
+        parts = _split(euros, [*(row.points for row in of_day), *(line.points for line in score.lines)], person.rate)
+        explained = [_with_euros(row, part) for row, part in zip(of_day, parts, strict=False)]
+        lines = list(zip(score.lines, parts[len(of_day) :], strict=True))
+        days.append(DayExplained(day, explained, lines, score.points, euros, score.active, person.rate, capped))
+    return days
+
+
+def _split(euros: Euros, points: Sequence[int], rate: MicroEuros) -> list[Euros]:
+    counted, paid = share(euros.counted, points), share(euros.paid, points)
+    return [
+        Euros(euros_for(Points(own), rate), MicroEuros(left), MicroEuros(received))
+        for own, left, received in zip(points, counted, paid, strict=True)
+    ]
+
+
+def _counted(row: ActivityExplained) -> Counted:
+    plausible = row.measure if row.status is Status.COUNTED else limited(row.measure, findings_of(row.measure))
+    return Counted(plausible, row.score, row.score.formula is Formula.ADAPTED_MINUTES)
+
+
+def _with_euros(row: ActivityExplained, euros: Euros) -> ActivityExplained:
+    return replace(row, euros=euros)
+
+
+def _day_euros(connection: Connection, person: Participant, euros: Euros) -> dict[date, Euros]:
+    """A person's euros split over their days, in the order of the calendar."""
+    rows = connection.execute(
+        select(DayTotal.day, DayTotal.points).where(DayTotal.participation_id == person.id).order_by(DayTotal.day)
+    ).all()
+    parts = _split(euros, [row.points for row in rows], person.rate)
+    return {row.day: part for row, part in zip(rows, parts, strict=True)}
+
+
+_ACTIVITIES = (
+    select(
+        Activity.id,
+        Activity.source,
+        Activity.status,
+        Activity.day,
+        Activity.points,
+        Activity.adapted,
+        Activity.rule_set_id,
+        *MEASURED,
+    )
+    .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
+    .order_by(Activity.day.desc(), Activity.started_at, Activity.id)
+)
+
+
+def _activities(
+    connection: Connection, person: Participant, first: date | None, last: date | None
+) -> list[ActivityExplained]:
+    statement = _ACTIVITIES.where(Activity.participation_id == person.id)
+    if first:
+        statement = statement.where(Activity.day >= first)
+    if last:
+        statement = statement.where(Activity.day <= last)
+    rows = connection.execute(statement).all()
+    doubts = _findings(connection, [row.id for row in rows if row.status is not Status.COUNTED])
+    return [_explained(connection, row, doubts.get(row.id, [])) for row in rows]
+
+
+def _explained(connection: Connection, row: Row[*tuple[Any, ...]], found: list[Any]) -> ActivityExplained:
+    believed = row.status is Status.COUNTED
+    counted = count(Measure(*row[7:]), rules_of(connection, row.rule_set_id), adapted=row.adapted, believed=believed)
+    return ActivityExplained(
+        id=row.id,
+        source=row.source,
+        status=row.status,
+        day=row.day,
+        measure=Measure(*row[7:]),
+        score=counted.score,
+        points=Points(row.points),
+        euros=Euros(MicroEuros(0), MicroEuros(0), MicroEuros(0)),
+        findings=tuple(Finding(finding.doubt, finding.value, finding.limit_value) for finding in found),
+        reason=next((finding.reason for finding in found if finding.reason), None),
+    )
+
+
+def _findings(connection: Connection, ids: list[int]) -> dict[int, list[Any]]:
+    if not ids:
+        return {}
+    found: dict[int, list[Any]] = {}
+    for row in connection.execute(
+        select(
+            ActivityFinding.activity_id,
+            ActivityFinding.doubt,
+            ActivityFinding.value,
+            ActivityFinding.limit_value,
+            ActivityFinding.reason,
+        ).where(
+            ActivityFinding.activity_id.in_(ids),
+            ActivityFinding.state.in_([FindingState.OPEN, FindingState.REFUSED]),
+        )
+    ):
+        found.setdefault(row.activity_id, []).append(row)
+    return found

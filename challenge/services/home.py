@@ -1,0 +1,99 @@
+"""Home: what an employee sees first, read in one go."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from challenge.domain.money import Points
+from challenge.services.editions import EditionView, edition_on, utc_now
+from challenge.services.explanations import Euros, person_euros
+from challenge.services.people import read_participants
+from challenge.services.permissions import Actor, Permission, Place, require
+from challenge.services.pledges import money_of_entry
+from challenge.store.activity_models import Activity, ActivityMeasure, DayTotal, Source, Status
+from challenge.store.database import Database
+from challenge.store.models import Company, Entry, Participation, Team
+
+MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class LastActivity:
+    """The newest activity entered by hand, to be repeated with one tap."""
+
+    sport: str
+    minutes: int
+    distance_m: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A participant's own figures."""
+
+    edition: EditionView
+    today: date
+    nickname: str
+    team: str
+    company: str
+    points: Points
+    euros: Euros
+    active_days: int
+    week: list[tuple[date, int, bool]]
+    """The last seven days: date, points, active."""
+    last: LastActivity | None
+    recent_sports: list[str]
+
+
+def read_home(database: Database, actor: Actor, place: Place, *, now: datetime | None = None) -> Home:
+    """One's own totals, week and what to repeat."""
+    require(actor, Permission.SEE_OWN, place)
+    with database.reading() as connection:
+        edition = edition_on(connection, place.edition_id)
+        today = edition.day_of(now or utc_now())
+        person = read_participants(connection, [place.participation_id or 0])[place.participation_id or 0]
+        names = connection.execute(
+            select(Participation.nickname, Team.name, Company.name)
+            .join(Team, Team.id == Participation.team_id)
+            .join(Entry, Entry.id == Participation.entry_id)
+            .join(Company, Company.id == Entry.company_id)
+            .where(Participation.id == person.id)
+        ).one()
+        week = connection.execute(
+            select(DayTotal.day, DayTotal.points, DayTotal.active).where(
+                DayTotal.participation_id == person.id, DayTotal.day > today - timedelta(days=7)
+            )
+        ).all()
+        recent = connection.execute(
+            select(Activity.sport, Activity.source, ActivityMeasure.moving_seconds, ActivityMeasure.distance_m)
+            .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
+            .where(
+                Activity.participation_id == person.id,
+                Activity.source != Source.STEPS,
+                Activity.status != Status.WITHDRAWN,
+            )
+            .order_by(Activity.started_at.desc(), Activity.id.desc())
+            .limit(30)
+        ).all()
+        euros = person_euros(connection, person, money_of_entry(connection, person.entry_id))
+    points_on = {row.day: (row.points, row.active) for row in week}
+    days = [today - timedelta(days=back) for back in range(6, -1, -1)]
+    last = next((_last(row) for row in recent if row.moving_seconds >= MINUTE), None)
+    return Home(
+        edition=edition,
+        today=today,
+        nickname=names[0],
+        team=names[1],
+        company=names[2],
+        points=Points(person.points),
+        euros=euros,
+        active_days=person.active_days,
+        week=[(day, *points_on.get(day, (0, False))) for day in days],
+        last=last,
+        recent_sports=list(dict.fromkeys(row.sport for row in recent)),
+    )
+
+
+def _last(row: Row[*tuple[Any, ...]]) -> LastActivity:
+    return LastActivity(row.sport, row.moving_seconds // MINUTE, row.distance_m)

@@ -1,0 +1,140 @@
+"""Verification: recompute ledger, days and totals from the activities and name the first that differ."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, func, select
+
+from challenge.domain.measure import Measure
+from challenge.domain.scoring import count
+from challenge.services.days import MEASURED
+from challenge.services.editions import rules_of
+from challenge.services.ledger import GENESIS, HASHED, entry_hash
+from challenge.store.activity_models import (
+    EARNING,
+    Activity,
+    ActivityMeasure,
+    DayTotal,
+    EntryKind,
+    LedgerEntry,
+    Status,
+)
+from challenge.store.database import Database
+from challenge.store.models import Edition, Entry, Participation, Team
+
+MOST_REPORTED = 20
+
+
+def verify(database: Database) -> list[str]:
+    """What does not agree, the first altered ledger entry of each edition first; empty when all is well."""
+    with database.reading() as connection:
+        problems: list[str] = []
+        for edition_id, slug, length, head in connection.execute(
+            select(Edition.id, Edition.slug, Edition.ledger_length, Edition.ledger_head).order_by(Edition.id)
+        ).all():
+            checks = (
+                _chain(connection, edition_id, length, head),
+                _activities(connection, edition_id),
+                _days(connection, edition_id),
+                _sums(connection, edition_id),
+            )
+            problems += [f"{slug}: {problem}" for check in checks for problem in check]
+    return problems[:MOST_REPORTED]
+
+
+def _chain(connection: Connection, edition_id: int, length: int, head: str) -> Iterator[str]:
+    """Entries in order, each following the one before it by hash."""
+    columns = [getattr(LedgerEntry, name) for name in (*HASHED, "previous_hash", "hash")]
+    rows = connection.execute(
+        select(*columns).where(LedgerEntry.edition_id == edition_id).order_by(LedgerEntry.sequence),
+        execution_options={"yield_per": 5_000},
+    )
+    previous, expected = GENESIS, 0
+    for row in rows:
+        expected += 1
+        if row.sequence != expected:
+            yield f"ledger entry {expected} is missing"
+            return
+        if row.previous_hash != previous or entry_hash(previous, row._asdict()) != row.hash:
+            yield f"ledger entry {row.sequence} was altered"
+            return
+        previous = row.hash
+    if (expected, previous) != (length, head):
+        yield f"the ledger has {expected} entries and a head that is not the edition's"
+
+
+def _activities(connection: Connection, edition_id: int) -> Iterator[str]:
+    """Each activity's points are what the rules make of its measure, and what the ledger booked for it."""
+    booked = {
+        row[0]: row[1]
+        for row in connection.execute(
+            select(LedgerEntry.activity_id, func.sum(LedgerEntry.points))
+            .where(LedgerEntry.edition_id == edition_id, LedgerEntry.kind == EntryKind.ACTIVITY)
+            .group_by(LedgerEntry.activity_id)
+        )
+    }
+    rows = connection.execute(
+        select(Activity.id, Activity.status, Activity.points, Activity.adapted, Activity.rule_set_id, *MEASURED)
+        .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
+        .where(Activity.edition_id == edition_id)
+    )
+    for row in rows:
+        expected = 0
+        if row.status in EARNING:
+            rules, believed = rules_of(connection, row.rule_set_id), row.status is Status.COUNTED
+            expected = count(Measure(*row[5:]), rules, adapted=row.adapted, believed=believed).score.points
+        if not expected == row.points == booked.pop(row.id, 0):
+            yield f"activity {row.id} has points that differ from its measure or its ledger entries"
+    yield from (f"the ledger books activity {key}, which does not exist" for key, points in booked.items() if points)
+
+
+def _days(connection: Connection, edition_id: int) -> Iterator[str]:
+    """Each day total is the sum of its ledger entries."""
+    booked = {
+        (row[0], row[1]): (row[2], row[3])
+        for row in connection.execute(
+            select(
+                LedgerEntry.participation_id,
+                LedgerEntry.day,
+                func.sum(LedgerEntry.points),
+                func.sum(LedgerEntry.micro_euros),
+            )
+            .where(LedgerEntry.edition_id == edition_id, LedgerEntry.day.is_not(None))
+            .group_by(LedgerEntry.participation_id, LedgerEntry.day)
+        )
+    }
+    rows = connection.execute(
+        select(DayTotal.participation_id, DayTotal.day, DayTotal.points, DayTotal.micro_euros)
+        .join(Participation, Participation.id == DayTotal.participation_id)
+        .where(Participation.edition_id == edition_id)
+    )
+    for row in rows:
+        if booked.pop((row[0], row[1]), (0, 0)) != (row[2], row[3]):
+            yield f"the day total of participation {row[0]} on {row[1]} differs from the ledger"
+    yield from (f"the ledger has a day {key} without a total" for key, sums in booked.items() if any(sums))
+
+
+def _sums(connection: Connection, edition_id: int) -> Iterator[str]:
+    """Totals of people, teams and companies are the sums of their days."""
+    people: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    teams: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    entries: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    days = connection.execute(
+        select(DayTotal.participation_id, DayTotal.team_id, Participation.entry_id, DayTotal.points, DayTotal.active)
+        .join(Participation, Participation.id == DayTotal.participation_id)
+        .where(Participation.edition_id == edition_id)
+    )
+    for participation_id, team_id, entry_id, points, active in days:
+        for sums in (people[participation_id], teams[team_id], entries[entry_id]):
+            sums[0] += points
+            sums[1] += active
+    for name, model, sums_of, where in (
+        ("participation", Participation, people, Participation.edition_id == edition_id),
+        ("team", Team, teams, Team.entry_id.in_(select(Entry.id).where(Entry.edition_id == edition_id))),
+        ("entry", Entry, entries, Entry.edition_id == edition_id),
+    ):
+        for key, points, active_days in connection.execute(
+            select(model.id, model.points, model.active_days).where(where)
+        ):
+            if sums_of[key] != [points, active_days]:
+                yield f"the totals of {name} {key} differ from its days"
