@@ -55,102 +55,21 @@ COMPANIES = (
 )
 """Name, sector, initials, headcount, participants of each company among 800."""
 
-FIRST_NAMES = [
-    "Camille",
-    "Léa",
-    "Manon",
-    "Chloé",
-    "Inès",
-    "Jade",
-    "Louise",
-    "Alice",
-    "Zoé",
-    "Lina",
-    "Anna",
-    "Rose",
-    "Julia",
-    "Nora",
-    "Sarah",
-    "Fatou",
-    "Aïcha",
-    "Yasmine",
-    "Mei",
-    "Élodie",
-    "Lucas",
-    "Hugo",
-    "Louis",
-    "Jules",
-    "Adam",
-    "Gabriel",
-    "Arthur",
-    "Paul",
-    "Nathan",
-    "Théo",
-    "Noé",
-    "Sacha",
-    "Malo",
-    "Karim",
-    "Samir",
-    "Moussa",
-    "Minh",
-    "Bruno",
-    "Rémi",
-    "Yann",
-]
-LAST_NAMES = [
-    "Martel",
-    "Bonnard",
-    "Giraudet",
-    "Lemoine",
-    "Fauvel",
-    "Perrault",
-    "Chastain",
-    "Delorme",
-    "Roussin",
-    "Vasseur",
-    "Marchais",
-    "Tessier",
-    "Lagarde",
-    "Brunel",
-    "Colin",
-    "Aubert",
-    "Kessler",
-    "Diallo",
-    "Benali",
-    "Nguyen",
-    "Lefranc",
-    "Morvan",
-    "Guillou",
-    "Pasquet",
-    "Ribot",
-    "Sorel",
-    "Thibaud",
-    "Valette",
-    "Weber",
-    "Zeller",
-]
-TEAM_NAMES = [
-    "Les Semelles",
-    "Les Mollets",
-    "Plein Air",
-    "Les Foulées",
-    "Pas à pas",
-    "Grand Braquet",
-    "Les Marcheurs du midi",
-    "Cap Ouest",
-    "Les Infatigables",
-    "Baskets et Cie",
-    "Les Tortues rapides",
-    "Double Nœud",
-    "La Petite Reine",
-    "Souffle court",
-    "Les Sentiers",
-    "Tempo",
-    "Les Pionniers",
-    "Cadence",
-    "Les Grimpeurs",
-    "Échappée belle",
-]
+FIRST_NAMES = (
+    "Camille Léa Manon Chloé Inès Jade Louise Alice Zoé Lina Anna Rose Julia Nora Sarah Fatou Aïcha Yasmine Mei "
+    "Élodie Lucas Hugo Louis Jules Adam Gabriel Arthur Paul Nathan Théo Noé Sacha Malo Karim Samir Moussa Minh "
+    "Bruno Rémi Yann"
+).split()
+LAST_NAMES = (
+    "Martel Bonnard Giraudet Lemoine Fauvel Perrault Chastain Delorme Roussin Vasseur Marchais Tessier Lagarde "
+    "Brunel Colin Aubert Kessler Diallo Benali Nguyen Lefranc Morvan Guillou Pasquet Ribot Sorel Thibaud Valette "
+    "Weber Zeller"
+).split()
+TEAM_NAMES = (
+    "Les Semelles|Les Mollets|Plein Air|Les Foulées|Pas à pas|Grand Braquet|Les Marcheurs du midi|Cap Ouest|"
+    "Les Infatigables|Baskets et Cie|Les Tortues rapides|Double Nœud|La Petite Reine|Souffle court|Les Sentiers|"
+    "Tempo|Les Pionniers|Cadence|Les Grimpeurs|Échappée belle"
+).split("|")
 
 HABITS = (
     (34, ("walk", "walk", "walk", "steps"), 38),

@@ -75,6 +75,10 @@ class ReasonMissingError(ChallengeError):
     """A refusal needs a reason, because its owner will read it."""
 
 
+class NicknameMissingError(ChallengeError):
+    """A name is needed to appear under, even if it is not shown."""
+
+
 class RuleSetInvalidError(ChallengeError):
     """A rule set with a value outside its bounds."""
 
@@ -135,7 +139,7 @@ class NoTimesError(FileRefusedError):
 
 
 class TooShortError(FileRefusedError):
-    """Less than a minute of recording."""
+    """Less than half a minute of recording."""
 
 
 class ImpossibleDateError(FileRefusedError):
@@ -148,6 +152,10 @@ class MonitoringFileError(FileRefusedError):
 
 class RowRefusedError(FileRefusedError):
     """A row of a table lacks a figure or holds one that cannot be read."""
+
+
+class TooManyRowsError(FileRefusedError):
+    """The table holds more than 10,000 rows."""
 
 
 # What the machine found at start

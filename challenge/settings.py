@@ -19,6 +19,11 @@ class Settings(BaseSettings):
         """Whether the app is reached over https, so that cookies may be bound to it."""
         return self.public_url.startswith("https://")
 
+    @property
+    def cookie_name(self) -> str:
+        """Bound to this host over https; plain on a local http address, where browsers refuse the prefix."""
+        return "__Host-session" if self.secure_cookies else "session"
+
 
 @cache
 def settings() -> Settings:

@@ -46,30 +46,32 @@ HIGHEST = {"minutes": 7 * 24 * 60, "kilometres": 2_000, "ascent": 20_000, "steps
 """The most that can be entered; what is merely doubtful is recorded and limited."""
 
 
-def measure_by_hand(
-    edition: EditionView,
-    *,
-    sport: str,
-    day: date,
-    minutes: int,
-    kilometres: float | None = None,
-    ascent: int | None = None,
-    now: datetime | None = None,
-) -> Measure:
-    """A measure from what somebody typed; noon of the day stands for its start, or now when that is earlier.
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """One activity as somebody typed it."""
+
+    sport: str
+    day: date
+    minutes: int
+    kilometres: float | None = None
+    ascent: int | None = None
+
+
+def measure_by_hand(edition: EditionView, typed: ByHand, *, now: datetime | None = None) -> Measure:
+    """A measure from what was typed; noon of the day stands for its start, or now when that is earlier.
 
     Raises UnknownSportError or ImplausibleFigureError.
     """
-    for name, figure in (("minutes", minutes), ("kilometres", kilometres), ("ascent", ascent)):
-        _check_figure(name, figure)
-    if sport not in all_sports():
-        raise UnknownSportError(sport=sport)
+    for name in ("minutes", "kilometres", "ascent"):
+        _check_figure(name, getattr(typed, name))
+    if typed.sport not in all_sports():
+        raise UnknownSportError(sport=typed.sport)
     return Measure(
-        sport=sport,
-        started_at=_noon(edition, day, now or utc_now()),
-        moving_seconds=minutes * 60,
-        distance_m=round(kilometres * 1000) if kilometres else None,
-        ascent_m=ascent or None,
+        sport=typed.sport,
+        started_at=_noon(edition, typed.day, now or utc_now()),
+        moving_seconds=typed.minutes * 60,
+        distance_m=round(typed.kilometres * 1000) if typed.kilometres else None,
+        ascent_m=typed.ascent or None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +103,9 @@ def _sqlite_module() -> Any:
     except ImportError:
         import sqlite3 as dbapi2  # noqa: PLC0415  the other half of that choice
     return dbapi2
+
+
+@cache
+def open_database(url: str) -> Database:
+    """The database of an address, opened once in this process."""
+    return Database(url)

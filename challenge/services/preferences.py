@@ -1,0 +1,81 @@
+"""Preferences: how a participant appears on boards, and the adapted scale."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from challenge.domain.disclosure import Visibility
+from challenge.domain.scoring import count
+from challenge.errors import NicknameMissingError
+from challenge.services.activities import lock_activity, store_status
+from challenge.services.door import check_open, close
+from challenge.services.editions import lock_edition, utc_now
+from challenge.services.permissions import Actor, Permission, Place, require
+from challenge.store.activity_models import EARNING, Activity, Status
+from challenge.store.database import Database
+from challenge.store.models import Edition, Participation
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a participant chose."""
+
+    nickname: str
+    visibility: Visibility
+    adapted: bool
+
+
+def read_preferences(database: Database, actor: Actor, place: Place) -> Preferences:
+    """One's own choices."""
+    require(actor, Permission.SEE_OWN, place)
+    with database.reading() as connection:
+        row = connection.execute(
+            select(Participation.nickname, Participation.visibility, Participation.adapted).where(
+                Participation.id == place.participation_id
+            )
+        ).one()
+    return Preferences(*row)
+
+
+def choose_visibility(database: Database, actor: Actor, place: Place, visibility: Visibility, nickname: str) -> None:
+    """Choose how to appear on boards; holds from the next look at any of them."""
+    require(actor, Permission.SEE_OWN, place)
+    shown = " ".join(nickname.split())
+    if not shown:
+        raise NicknameMissingError
+    with database.transaction() as connection:
+        lock_edition(connection, place.edition_id)
+        connection.execute(
+            update(Participation)
+            .where(Participation.id == place.participation_id)
+            .values(visibility=visibility, nickname=shown)
+        )
+        connection.execute(update(Edition).where(Edition.id == place.edition_id).values(revision=Edition.revision + 1))
+
+
+def choose_adapted(
+    database: Database, actor: Actor, place: Place, *, adapted: bool, now: datetime | None = None
+) -> None:
+    """Use the adapted scale or leave it; all one's activities are scored again, by reversal and new booking."""
+    require(actor, Permission.RECORD_OWN, place)
+    moment = now or utc_now()
+    with database.transaction() as connection:
+        check_open(lock_edition(connection, place.edition_id), moment)
+        connection.execute(
+            update(Participation).where(Participation.id == place.participation_id).values(adapted=adapted)
+        )
+        stale = connection.scalars(
+            select(Activity.id).where(
+                Activity.participation_id == place.participation_id,
+                Activity.status.in_(sorted(EARNING)),
+                Activity.adapted != adapted,
+            )
+        ).all()
+        for activity_id in stale:
+            change = lock_activity(connection, activity_id, actor, moment)
+            change = replace(change, person=replace(change.person, adapted=adapted))
+            believed = change.activity.status is Status.COUNTED
+            counted = count(change.measure, change.page.edition.rules, adapted=adapted, believed=believed)
+            store_status(connection, change, change.activity.status, counted.score.points)
+            close(connection, change.page, change.people)

@@ -1,0 +1,65 @@
+"""Pieces of forms: the sport to choose, the day, and a refusal said so that nothing entered is lost."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from uuid import uuid4
+
+import streamlit as st
+
+from challenge.domain.sports import all_sports
+from challenge.errors import ChallengeError
+from challenge.ui.visitor import Visitor
+from challenge.wording import formats
+
+TILES = ("walk", "run", "ride", "swim", "strength", "yoga", "gardening", "other")
+"""Offered first to whoever has logged nothing yet."""
+
+
+def choose_sport(visitor: Visitor, recent: Sequence[str], key: str, *, current: str | None = None) -> str:
+    """Eight tiles, the recent ones first, and a search among all sports; a searched sport wins."""
+    tiles = list(dict.fromkeys([*([current] if current else []), *recent, *TILES]))[:8]
+    tile = st.pills(
+        visitor.say("log.sport"),
+        tiles,
+        default=tiles[0],
+        format_func=lambda name: visitor.say(f"sport.{name}"),
+        key=f"{key}-tile",
+        required=True,
+    )
+    others = sorted(set(all_sports()) - set(tiles), key=lambda name: visitor.say(f"sport.{name}"))
+    searched = st.selectbox(
+        visitor.say("log.other_sport"),
+        others,
+        index=None,
+        format_func=lambda name: visitor.say(f"sport.{name}"),
+        placeholder=visitor.say("log.search"),
+        key=f"{key}-search",
+    )
+    return searched or tile or tiles[0]
+
+
+@contextmanager
+def refusals(visitor: Visitor) -> Iterator[None]:
+    """Say a refusal where it happened, in the visitor's words."""
+    try:
+        yield
+    except ChallengeError as error:
+        facts = {name: _spoken(fact, visitor.locale) for name, fact in error.facts.items()}
+        st.error(visitor.say(error.code, **facts), icon=":material/error:")
+
+
+def _spoken(fact: object, locale: str) -> object:
+    if isinstance(fact, datetime):
+        return formats.moment(fact, locale)
+    return formats.day(fact, locale) if isinstance(fact, date) else fact
+
+
+def request_token(name: str) -> str:
+    """What makes a double click one request: the same until the request has been carried out."""
+    return str(st.session_state.setdefault(f"request-{name}", uuid4().hex))
+
+
+def request_done(name: str) -> None:
+    """The next click is a new request."""
+    st.session_state.pop(f"request-{name}", None)

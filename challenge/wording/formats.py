@@ -1,0 +1,102 @@
+"""Numbers, dates, durations and money as each language writes them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from challenge.domain.disclosure import MOST_SHOWN_PERCENT
+from challenge.domain.money import CENT, EURO, MicroEuros, half_up
+from challenge.domain.plausibility import Doubt, Finding
+from challenge.wording.text import text
+
+
+def number(value: float | Decimal, locale: str, digits: int = 0) -> str:
+    """A number with the language's separators and at most so many decimals."""
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return str(format_decimal(value, format=pattern, locale=locale))
+
+
+def euros(amount: MicroEuros, locale: str) -> str:
+    """Money to the cent, halves rounded up."""
+    cents = half_up(amount, CENT)
+    return format_currency(Decimal(cents).scaleb(-2), "EUR", locale=locale)
+
+
+def whole_euros(amount: MicroEuros, locale: str) -> str:
+    """Money to the euro, as boards compare it."""
+    return format_currency(
+        Decimal(half_up(amount, EURO)), "EUR", format=_whole_pattern(locale), locale=locale, currency_digits=False
+    )
+
+
+def _whole_pattern(locale: str) -> str:
+    return "#,##0\xa0¤" if locale == "fr" else "¤#,##0"
+
+
+def share_of(percent: int, locale: str) -> str:
+    """A share in whole percent, "at least" at the top."""
+    written = format_percent(Decimal(percent) / 100, locale=locale)
+    return f"≥\xa0{written}" if percent >= MOST_SHOWN_PERCENT else written
+
+
+def day(value: date, locale: str) -> str:
+    """A date in words, without its year."""
+    return format_date(value, "EEEE d MMMM" if locale == "fr" else "EEEE, d MMMM", locale=locale)
+
+
+def short_day(value: date, locale: str) -> str:
+    """A weekday in three letters."""
+    return format_date(value, "EEE", locale=locale)
+
+
+def moment(value: datetime, locale: str) -> str:
+    """Date and time of day."""
+    return format_datetime(value, "d MMM, HH:mm", locale=locale)
+
+
+def minutes(seconds: int, locale: str) -> str:
+    """A duration in hours and minutes."""
+    hours, rest = divmod(half_up(seconds, 60), 60)
+    key = "format.hours" if hours else "format.minutes"
+    return text(locale, key, hours=hours, minutes=f"{rest:02d}" if hours else rest)
+
+
+def kilometres(metres: int, locale: str) -> str:
+    """A distance in kilometres, one decimal."""
+    return f"{number(Decimal(metres) / 1000, locale, 1)}\xa0km"
+
+
+def tenths(value: int, locale: str) -> str:
+    """A figure kept in tenths, with its decimal."""
+    return number(Decimal(value) / 10, locale, 1)
+
+
+def thousandths(value: int, locale: str) -> str:
+    """A figure kept in thousandths, with as many decimals as it needs."""
+    return number(Decimal(value) / 1000, locale, 3)
+
+
+def doubt_value(finding: Finding, locale: str) -> str:
+    """The figure that raised a doubt, in its unit."""
+    return _doubted(finding.doubt, finding.value, locale)
+
+
+def doubt_limit(finding: Finding, locale: str) -> str:
+    """The limit a doubted figure passed, in its unit."""
+    return _doubted(finding.doubt, finding.limit, locale)
+
+
+def _doubted(doubt: Doubt, figure: int, locale: str) -> str:
+    if doubt in {Doubt.TOO_FAST, Doubt.TOO_FAST_MINUTE}:
+        return f"{number(Decimal(figure) / 1000, locale)}\xa0km/h"
+    return minutes(figure, locale) if doubt is Doubt.OVER_24_HOURS else number(figure, locale)
+
+
+def rank(value: int, locale: str) -> str:
+    """A rank as an ordinal."""
+    if locale == "fr":
+        return f"{value}{'er' if value == 1 else 'e'}"
+    suffix = "th" if value % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    return f"{value}{suffix}"

@@ -1,0 +1,45 @@
+"""Sentences from the catalogues, in French or English, by their key."""
+
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+LOCALES = ("fr", "en")
+DEFAULT = "fr"
+
+
+@cache
+def catalogue(locale: str) -> dict[str, tuple[str, ...]]:
+    """Every sentence of a language by its key: one form, or singular and plural."""
+    path = Path(__file__).parent / "locales" / locale / "LC_MESSAGES" / "challenge.po"
+    with path.open("rb") as lines:
+        messages = read_po(lines, locale=locale)
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: (
+            (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        )
+        for message in messages
+        if message.id
+    }
+
+
+def text(locale: str, key: str, **facts: object) -> str:
+    """The sentence of a key with its facts filled in; `n` chooses between singular and plural.
+
+    Raises KeyError for a key that is not in the catalogue.
+    """
+    forms = catalogue(locale)[key]
+    sentence = forms[-1] if _is_plural(locale, facts.get("n")) else forms[0]
+    return sentence.format(**facts) if facts else sentence
+
+
+def _is_plural(locale: str, count: object) -> bool:
+    """French says "0 point", English "0 points"; both say "2 points"."""
+    return isinstance(count, int) and (abs(count) > 1 or (locale == "en" and count == 0))
+
+
+def match_locale(wished: str | None) -> str:
+    """The language we have that comes nearest to a browser's wish."""
+    language = (wished or DEFAULT).split("-")[0].lower()
+    return language if language in LOCALES else "en"

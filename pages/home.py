@@ -1,0 +1,40 @@
+"""Home: an employee's points and euros, the one thing to do next, today explained, the team's place."""
+
+import streamlit as st
+
+from challenge.domain.standings import Ranking
+from challenge.services.boards import read_team_board
+from challenge.services.explanations import explain_days
+from challenge.services.home import read_home
+from challenge.ui.charts import week_chart
+from challenge.ui.days import draw_day
+from challenge.ui.html import draw
+from challenge.ui.links import link
+from challenge.ui.visitor import read_visitor
+
+visitor = read_visitor()
+home = read_home(visitor.database, visitor.signed_in, visitor.place)
+
+draw("hero.html", visitor.locale, home=home)
+with st.container(key="primary"):
+    link("log", visitor.say("home.log"))
+with st.container(key="quick", horizontal=True):
+    link("log", visitor.say("home.steps"), way="steps")
+    link("log", visitor.say("home.repeat"), way="repeat")
+    link("settings", visitor.say("page.settings"))
+
+days = explain_days(visitor.database, visitor.signed_in, visitor.place, first=home.week[0][0])
+if days:
+    draw_day(visitor, days[0], home.edition.rules.day_cap, today=home.today)
+else:
+    draw("note.html", visitor.locale, kind="empty", words=visitor.say("home.empty"))
+
+board = read_team_board(visitor.database, visitor.signed_in, visitor.edition_id, Ranking.REGULARITY)
+own = next((place for place in board.places if place.contender.key == board.own_key), None)
+if own and own.rank:
+    draw("gap.html", visitor.locale, rank=own.rank, gap=board.gap, title=home.team)
+
+st.subheader(visitor.say("home.week"))
+st.plotly_chart(
+    week_chart(tuple(home.week), visitor.locale), config={"displayModeBar": False}, key="week", theme="streamlit"
+)

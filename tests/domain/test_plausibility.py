@@ -1,0 +1,122 @@
+"""Doubts: what raises one, and what counts until somebody decides."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from challenge.domain.measure import DAY_SECONDS, Kind, Measure
+from challenge.domain.plausibility import FASTEST_STEPS, Doubt, findings_of, limited
+from challenge.domain.rules import EFFORT
+from challenge.domain.scoring import count
+from challenge.domain.sports import all_sports
+
+START = datetime(2025, 3, 10, 11, tzinfo=UTC)
+
+
+def maybe(highest):
+    return st.none() | st.integers(0, highest)
+
+
+OUTINGS = st.builds(
+    Measure,
+    sport=st.sampled_from(list(all_sports())),
+    started_at=st.just(START),
+    moving_seconds=st.integers(0, 7 * DAY_SECONDS),
+    distance_m=maybe(2_000_000),
+    ascent_m=maybe(20_000),
+    steps=maybe(200_000),
+    best_minute_m=maybe(3_000),
+)
+DAYS = st.builds(
+    Measure,
+    sport=st.just("walk"),
+    started_at=st.just(START),
+    moving_seconds=st.just(0),
+    steps=st.integers(0, 300_000),
+    kind=st.just(Kind.DAY_STEPS),
+)
+
+
+def doubts_of(measure):
+    return {finding.doubt for finding in findings_of(measure)}
+
+
+@given(OUTINGS | DAYS)
+def test_a_limited_measure_is_too_fast_no_more_and_has_no_more_than_a_day(measure):
+    left = doubts_of(limited(measure, findings_of(measure)))
+    assert not left & {Doubt.TOO_FAST, Doubt.OVER_24_HOURS, Doubt.TOO_MANY_STEPS}
+
+
+@given(OUTINGS | DAYS)
+def test_limiting_twice_is_limiting_once(measure):
+    once = limited(measure, findings_of(measure))
+    assert limited(once, findings_of(once)) == once
+
+
+@given(OUTINGS | DAYS)
+def test_a_believed_measure_is_left_as_it_is(measure):
+    assert findings_of(measure) or limited(measure, findings_of(measure)) == measure
+
+
+@given(OUTINGS | DAYS)
+def test_a_doubt_never_adds_to_a_figure(measure):
+    cut = limited(measure, findings_of(measure))
+    assert cut.moving_seconds <= measure.moving_seconds
+    assert (cut.distance_m or 0) <= (measure.distance_m or 0)
+    assert (cut.steps or 0) <= (measure.steps or 0)
+
+
+@given(OUTINGS | DAYS, st.booleans())
+def test_a_doubted_activity_never_earns_more_than_a_believed_one_of_the_same_effort(measure, adapted):
+    believed = count(measure, EFFORT, adapted=adapted, believed=True).score
+    doubted = count(measure, EFFORT, adapted=adapted, believed=False).score
+    assume(believed.effort is doubted.effort)
+    assert doubted.points <= believed.points
+
+
+@given(OUTINGS | DAYS)
+def test_a_finding_names_a_value_beyond_its_limit(measure):
+    assert all(finding.value >= finding.limit for finding in findings_of(measure))
+
+
+@pytest.mark.parametrize("sport", all_sports().values(), ids=lambda sport: sport.name)
+def test_the_fastest_plausible_hour_is_believed_and_a_metre_more_is_not(sport):
+    fastest = Measure(sport.name, START, 3600, distance_m=sport.fastest_average)
+    faster = Measure(sport.name, START, 3600, distance_m=sport.fastest_average + 1)
+    assert findings_of(fastest) == ()
+    assert doubts_of(faster) == {Doubt.TOO_FAST}
+
+
+def test_a_day_in_motion_is_believed_and_a_second_more_is_not():
+    assert findings_of(Measure("walk", START, DAY_SECONDS)) == ()
+    assert doubts_of(Measure("walk", START, DAY_SECONDS + 1)) == {Doubt.OVER_24_HOURS}
+
+
+def test_steps_of_a_day_are_believed_up_to_100_000():
+    at_limit = Measure("walk", START, 0, steps=FASTEST_STEPS, kind=Kind.DAY_STEPS)
+    beyond = Measure("walk", START, 0, steps=FASTEST_STEPS + 1, kind=Kind.DAY_STEPS)
+    assert findings_of(at_limit) == ()
+    assert doubts_of(beyond) == {Doubt.TOO_MANY_STEPS}
+
+
+def test_a_sustained_minute_faster_than_the_sport_is_doubted_although_the_average_is_not():
+    run = Measure("run", START, 3600, distance_m=10_000, best_minute_m=501)
+    assert doubts_of(run) == {Doubt.TOO_FAST_MINUTE}
+
+
+def test_a_file_without_a_sport_is_judged_as_a_ride():
+    assert doubts_of(Measure(None, START, 3600, distance_m=40_000)) == {Doubt.NO_SPORT}
+    assert doubts_of(Measure(None, START, 3600, distance_m=50_000)) == {Doubt.NO_SPORT, Doubt.TOO_FAST}
+
+
+def test_metres_without_any_time_in_motion_are_doubted():
+    assert doubts_of(Measure("walk", START, 0, distance_m=1)) == {Doubt.TOO_FAST}
+
+
+@pytest.mark.parametrize("sport", all_sports().values(), ids=lambda sport: sport.name)
+def test_no_sport_is_harder_at_a_lower_effort(sport):
+    light, moderate, vigorous = sport.met_tenths.values()
+    assert light <= moderate <= vigorous
+    assert sport.fastest_average <= sport.fastest_minute
