@@ -14,7 +14,7 @@ from challenge.imports.registry import read_file
 Line = tuple[str, float, str, float]
 """Name, value, unit, limit."""
 START = datetime(2025, 3, 1, 7, tzinfo=UTC)
-FIT_RECORDS = 23_000
+FIT_RECORDS = 27_000
 ZIP_FILES, ZIP_POINTS = 100, 3_600
 
 

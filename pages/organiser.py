@@ -8,11 +8,12 @@ from challenge.services.review import open_cases, refuse_activity, release_activ
 from challenge.ui.forms import refusals
 from challenge.ui.html import draw
 from challenge.ui.visitor import read_visitor
+from challenge.wording.escaping import markdown
 
 visitor = read_visitor()
 say, actor = visitor.say, visitor.signed_in
 edition = read_edition(visitor.database, visitor.edition_id)
-st.title(edition.name)
+st.title(markdown(edition.name))
 draw("totals.html", visitor.locale, totals=read_totals(visitor.database, edition.id), edition=edition)
 
 cases = open_cases(visitor.database, actor, edition.id)

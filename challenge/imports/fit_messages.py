@@ -80,6 +80,9 @@ def column(records: list[Message], name: str, instead: str = "") -> Floats:
     if instead and all(value is None for value in values):
         values = [record.get(instead) for record in records]
     try:
-        return np.array(values, dtype=np.float64)
+        figures: Floats = np.array(values, dtype=np.float64)
     except (ValueError, TypeError):
-        return np.array([value if isinstance(value, int | float) else UNKNOWN for value in values], dtype=np.float64)
+        figures = np.empty((0, 0))
+    if figures.ndim == 1:
+        return figures
+    return np.array([value if isinstance(value, int | float) else UNKNOWN for value in values], dtype=np.float64)

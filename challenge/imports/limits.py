@@ -16,7 +16,7 @@ MAX_POINTS = 300_000
 """Of one file: three and a half days at a point a second."""
 MAX_MESSAGES = 2 * MAX_POINTS
 """Of one FIT file: points, and as much again beside them."""
-MAX_VALUES = 8_000_000
+MAX_VALUES = 4_000_000
 """Of one FIT file, all messages together, so that memory stays bounded."""
 MAX_ELEMENTS_BETWEEN_POINTS = 500_000
 """Of an XML file: waypoints, routes and notes before, between and after the points of a track."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from PIL import Image
 from streamlit.navigation.page import StreamlitPage
 
 from challenge.services.accounts import choose_locale
@@ -13,6 +14,8 @@ from challenge.ui.links import PAGES
 from challenge.ui.visitor import CHOSEN_LOCALE, Visitor, read_visitor
 from challenge.wording.text import LOCALES
 
+ICON = Image.open(Path(__file__).parent / "icon.png")
+"""Ours: a Material icon here would be fetched from another host."""
 STYLE = Path(__file__).parent / "style.css"
 
 
@@ -48,7 +51,9 @@ def show() -> None:
     pages = {room.name: _page(visitor, room.name, room.icon) for room in rooms} or {
         "front": _page(visitor, "front", "home")
     }
-    st.set_page_config(page_title=visitor.say("app.name"), layout="centered", initial_sidebar_state="collapsed")
+    st.set_page_config(
+        page_title=visitor.say("app.name"), page_icon=ICON, layout="centered", initial_sidebar_state="collapsed"
+    )
     page = st.navigation(list(pages.values()), position="hidden")
     st.html(STYLE)
     _header(visitor)

@@ -63,6 +63,11 @@ def minutes(seconds: int, locale: str) -> str:
     return text(locale, key, hours=hours, minutes=f"{rest:02d}" if hours else rest)
 
 
+def plain_minutes(seconds: int, locale: str) -> str:
+    """A duration in minutes only, as formulas multiply it."""
+    return text(locale, "format.minutes", minutes=number(Decimal(seconds) / 60, locale, 1))
+
+
 def kilometres(metres: int, locale: str) -> str:
     """A distance in kilometres, one decimal."""
     return f"{number(Decimal(metres) / 1000, locale, 1)}\xa0km"

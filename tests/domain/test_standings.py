@@ -24,8 +24,8 @@ DAYS = st.integers(1, 40)
 
 
 @st.composite
-def contenders(draw, highest=12):
-    names = draw(st.lists(st.sampled_from(["Abeille", "abeille", "Bleu", "Érable", "Zèbre"]), max_size=highest))
+def contenders(draw):
+    names = draw(st.lists(st.sampled_from(["Abeille", "abeille", "Bleu", "Érable", "Zèbre"]), max_size=12))
     return [
         Contender(
             key=key,

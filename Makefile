@@ -1,0 +1,54 @@
+# Ten commands; `make help` lists them.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8501
+HOST ?= 127.0.0.1
+
+.PHONY: help run test check format bench translate migrate demo verify clean
+
+help: ## list these commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+
+.venv/run: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt requirements.txt | .venv/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements-dev.txt
+	@touch $@
+
+run: .venv/run ## install, migrate, fill the demo when the database is empty, serve on port 8501
+	$(BIN)/python -m uvicorn app:app --host $(HOST) --port $(PORT) --timeout-graceful-shutdown 3
+
+test: check ## everything: lint, types, arrows, translations, tests on both databases, pages, browser
+	$(BIN)/python -m pytest
+
+check: .venv/dev ## lint, types and import arrows
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/dev ## put the code into its usual shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/dev ## measure; one line per figure: name value unit limit
+	$(BIN)/python -m benchmarks
+
+translate: .venv/dev ## say which sentences are missing or unused
+	$(BIN)/python -m pytest tests/wording
+
+migrate: .venv/run ## bring the database to this release
+	$(BIN)/python -m challenge migrate
+
+demo: .venv/run ## fill an empty database with the demo edition
+	$(BIN)/python -m challenge demo
+
+verify: .venv/run ## recompute every point and euro and name what was altered
+	$(BIN)/python -m challenge verify
+
+clean: ## remove the environment, the caches and the local database
+	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis

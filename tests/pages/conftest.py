@@ -1,0 +1,46 @@
+"""A small demo edition, and a way to open a page as one of its people."""
+
+import pytest
+from streamlit.runtime.context import ContextProxy
+from streamlit.testing.v1 import AppTest
+
+from challenge.demo import fill_demo
+from challenge.services.accounts import enter_demo
+from challenge.settings import settings
+from challenge.store.database import open_database
+from challenge.ui.links import PAGES
+
+SHELL = PAGES.parent / "challenge" / "ui" / "shell.py"
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory):
+    """A demo edition of 130 people."""
+    database = open_database(f"sqlite:///{tmp_path_factory.mktemp('pages')}/demo.db")
+    database.migrate()
+    fill_demo(database, people=130, activities=1_300)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def open_page(demo_database, monkeypatch):
+    """Open a page of the shell as a role, in a language; None is a visitor without a session."""
+    monkeypatch.setenv("CHALLENGE_DATABASE_URL", demo_database.engine.url.render_as_string(hide_password=False))
+    settings.cache_clear()
+
+    def open_as(role, name=None, locale="fr"):
+        cookies = {"session": enter_demo(demo_database, role, allowed=True)} if role else {}
+        monkeypatch.setattr(ContextProxy, "cookies", property(lambda _self: cookies))
+        page = AppTest.from_file(SHELL, default_timeout=20)
+        page.session_state["locale"] = locale
+        page.run()
+        return page.switch_page(str(PAGES / f"{name}.py")).run() if name else page
+
+    yield open_as
+    settings.cache_clear()
+
+
+def words_of(page):
+    """All HTML and text of a page in one string."""
+    return " ".join(str(element.value if hasattr(element, "value") else element.proto) for element in page.main)
