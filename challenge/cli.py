@@ -1,10 +1,14 @@
 """The command line: migrate, fill the demo, verify."""
 
+import json
 import sys
+from pathlib import Path
+from typing import Any
 
 import click
 
 from challenge.demo import ACTIVITIES, PEOPLE, fill_demo
+from challenge.services.inspection import inspect_files
 from challenge.services.seeding import is_empty
 from challenge.services.verification import verify as find_problems
 from challenge.settings import settings
@@ -39,6 +43,37 @@ def demo(people: int, activities: int) -> None:
         raise click.ClickException("The database already holds an edition; nothing was changed.")
     fill_demo(database, people=people, activities=activities)
     click.echo("The demo edition is filled.")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
+def inspect(files: tuple[Path, ...], as_json: bool) -> None:
+    """Say what the readers make of activity files; nothing is kept."""
+    found = inspect_files(list(files))
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for file in found["files"]:
+        click.echo(
+            f"{file['name']}: {file['refused'] or ''}".rstrip(": ")
+            if not file["activities"]
+            else file["name"] + (" (damaged, read up to there)" if file.get("damaged") else "")
+        )
+        for activity in file["activities"]:
+            click.echo(_line(activity))
+
+
+def _line(activity: dict[str, Any]) -> str:
+    figures = (
+        activity["sport"] or "sport not named",
+        activity["started_at"],
+        f"{activity['moving_seconds']} s",
+        "distance unknown" if activity["distance_m"] is None else f"{activity['distance_m']} m",
+        f"{activity['verdict']}" + (f" ({', '.join(activity['reasons'])})" if activity["reasons"] else ""),
+        "no points yet" if activity["points"] is None else f"{activity['points']} points",
+    )
+    return "  " + ", ".join(figures)
 
 
 @main.command()

@@ -20,8 +20,8 @@ with st.container(key="primary"):
     link("log", visitor.say("home.log"))
 with st.container(key="quick", horizontal=True):
     link("log", visitor.say("home.steps"), way="steps")
+    link("log", visitor.say("home.file"), way="file")
     link("log", visitor.say("home.repeat"), way="repeat")
-    link("settings", visitor.say("page.settings"))
 
 days = explain_days(visitor.database, visitor.signed_in, visitor.place, first=home.week[0][0])
 if days:
@@ -38,3 +38,4 @@ st.subheader(visitor.say("home.week"))
 st.plotly_chart(
     week_chart(tuple(home.week), visitor.locale), config={"displayModeBar": False}, key="week", theme="streamlit"
 )
+link("settings", visitor.say("page.settings"), icon=":material/tune:")

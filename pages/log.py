@@ -8,9 +8,10 @@ from challenge.ui.days import draw_day
 from challenge.ui.html import draw
 from challenge.ui.links import link
 from challenge.ui.logging_forms import log_by_hand, log_steps
+from challenge.ui.upload_form import log_files
 from challenge.ui.visitor import read_visitor
 
-WAYS = ("hand", "steps")
+WAYS = ("hand", "steps", "file")
 
 visitor = read_visitor()
 home = read_home(visitor.database, visitor.signed_in, visitor.place)
@@ -20,18 +21,25 @@ asked = st.query_params.get("way", "hand")
 way = st.segmented_control(
     visitor.say("log.way"),
     WAYS,
-    default="steps" if asked == "steps" else "hand",
+    default=asked if asked in WAYS else "hand",
     format_func=lambda name: visitor.say(f"log.way.{name}"),
     key="way",
     label_visibility="collapsed",
     required=True,
 )
-repeated = home.last if asked == "repeat" else None
-recorded = log_steps(visitor, home) if way == "steps" else log_by_hand(visitor, home, repeated)
+if way == "file":
+    recorded = {home.edition.day_of(row.measure.started_at) for row in log_files(visitor, home) if row.measure}
+elif way == "steps":
+    recorded = log_steps(visitor, home)
+else:
+    recorded = log_by_hand(visitor, home, home.last if asked == "repeat" else None)
 
 if recorded:
     st.success(visitor.say("log.recorded"), icon=":material/check:")
-    for day in explain_days(visitor.database, visitor.signed_in, visitor.place, first=recorded, last=recorded):
+    explained = explain_days(
+        visitor.database, visitor.signed_in, visitor.place, first=min(recorded), last=max(recorded)
+    )
+    for day in (day for day in explained if day.day in recorded):
         draw_day(visitor, day, home.edition.rules.day_cap, today=home.today)
     with st.container(key="next", horizontal=True):
         link("board", visitor.say("log.to_board"))

@@ -11,6 +11,7 @@ from challenge.domain.sports import all_sports
 from challenge.errors import ChallengeError
 from challenge.ui.visitor import Visitor
 from challenge.wording import formats
+from challenge.wording.escaping import markdown
 
 TILES = ("walk", "run", "ride", "swim", "strength", "yoga", "gardening", "other")
 """Offered first to whoever has logged nothing yet."""
@@ -45,8 +46,12 @@ def refusals(visitor: Visitor) -> Iterator[None]:
     try:
         yield
     except ChallengeError as error:
-        facts = {name: _spoken(fact, visitor.locale) for name, fact in error.facts.items()}
-        st.error(visitor.say(error.code, **facts), icon=":material/error:")
+        st.error(markdown(say_refusal(visitor, error)), icon=":material/error:")
+
+
+def say_refusal(visitor: Visitor, error: ChallengeError) -> str:
+    """A refusal in the visitor's words, its facts written as the language does."""
+    return visitor.say(error.code, **{name: _spoken(fact, visitor.locale) for name, fact in error.facts.items()})
 
 
 def _spoken(fact: object, locale: str) -> object:

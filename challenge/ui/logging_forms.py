@@ -14,18 +14,18 @@ from challenge.ui.visitor import Visitor
 USUAL_MINUTES = 30
 
 
-def log_by_hand(visitor: Visitor, home: Home, repeated: LastActivity | None) -> date | None:
+def log_by_hand(visitor: Visitor, home: Home, repeated: LastActivity | None) -> set[date]:
     """The form for one activity; the day it was recorded for, once it was."""
     typed = ask_measure(visitor, home, "log", repeated=repeated)
     if not st.button(visitor.say("log.record"), type="primary", width="stretch", key="record"):
-        return None
+        return set()
     with refusals(visitor):
         filled = measure_by_hand(home.edition, typed)
         token = request_token("log")
         record_activities(visitor.database, visitor.signed_in, visitor.place, [(Source.MANUAL, token, filled)])
         request_done("log")
-        return home.edition.day_of(filled.started_at)
-    return None
+        return {home.edition.day_of(filled.started_at)}
+    return set()
 
 
 def ask_measure(
@@ -75,14 +75,14 @@ def ask_day(visitor: Visitor, home: Home, key: str, current: date | None = None)
     )
 
 
-def log_steps(visitor: Visitor, home: Home) -> date | None:
+def log_steps(visitor: Visitor, home: Home) -> set[date]:
     """The form for a day's steps; the day they were recorded for, once they were."""
     steps = st.number_input(visitor.say("log.steps"), 1, HIGHEST["steps"], 8_000, step=500, key="steps")
     day = ask_day(visitor, home, "steps")
     st.caption(visitor.say("log.steps_hint"))
     if not st.button(visitor.say("log.record"), type="primary", width="stretch", key="record-steps"):
-        return None
+        return set()
     with refusals(visitor):
         record_steps(visitor.database, visitor.signed_in, visitor.place, day=day, steps=steps)
-        return day
-    return None
+        return {day}
+    return set()
