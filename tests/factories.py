@@ -33,7 +33,7 @@ PARIS = ZoneInfo("Europe/Paris")
 FIRST = date(2025, 3, 3)
 LAST = date(2025, 3, 30)
 NOW = datetime(2025, 3, 24, 18, tzinfo=UTC)
-LOCK = datetime(2025, 4, 2, 12, tzinfo=PARIS)
+LOCK = datetime(2025, 4, 2, 10, tzinfo=UTC)
 AFTER_LOCK = LOCK + timedelta(seconds=1)
 
 

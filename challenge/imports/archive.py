@@ -126,7 +126,7 @@ def _check_directory(stream: BinaryIO, size: int) -> None:
 
 def _files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """What a person put in; folders, hidden files and those of macOS left out."""
-    entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_hidden(entry.filename)]
+    entries = [entry for entry in archive.infolist() if _is_meant(entry)]
     if not entries:
         raise NoActivityError
     if len(entries) > MAX_FILES:
@@ -138,9 +138,14 @@ def _files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return entries
 
 
+def _is_meant(entry: zipfile.ZipInfo) -> bool:
+    name = entry.filename
+    return not entry.is_dir() and (_is_unsafe(name) or not _is_hidden(name))
+
+
 def _is_hidden(name: str) -> bool:
     path = PurePosixPath(name)
-    return "__MACOSX" in path.parts or (path.name.startswith(".") and path.name != "..")
+    return "__MACOSX" in path.parts or path.name.startswith(".")
 
 
 def _is_unsafe(name: str) -> bool:

@@ -1,11 +1,13 @@
-"""FIT structure: how many messages a file holds, counted before anything is built from them."""
+"""FIT structure: how much a file holds, counted before anything is built from it."""
 
 import struct
+from dataclasses import dataclass
 
 from challenge.errors import TooManyPointsError
 from challenge.imports.limits import MAX_MESSAGES, MAX_POINTS, MAX_VALUES
 
-# Flexible and Interoperable Data Transfer (FIT) Protocol, Garmin: record header byte and definition message.
+# Flexible and Interoperable Data Transfer (FIT) Protocol, Garmin: file header, record header, definition message.
+MARK, MARK_PLACE, SIZE_PLACE, CHECKSUM_BYTES = b".FIT", 8, 4, 2
 COMPRESSED = 0x80
 DEFINITION = 0x40
 DEVELOPER = 0x20
@@ -14,38 +16,71 @@ RECORD = 20
 FIXED_BYTES = 5
 """Of a definition: reserved, byte order, number of the message (two), number of its fields."""
 
-Shape = tuple[bool, int, int]
-"""Of a message: whether it is a point, its bytes, its fields."""
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a definition says of its messages."""
+
+    is_point: bool
+    size: int
+    fields: int
 
 
-def check_size(data: bytes) -> None:
-    """Raises TooManyPointsError where a file holds more than can be kept; knows nothing of its meaning."""
-    if len(data) <= MAX_POINTS:  # a message takes two bytes or more with its header
-        return
-    shapes: dict[int, Shape] = {}
-    offset, points, messages, values = data[0], 0, 0, 0
-    while offset < len(data):
-        header = data[offset]
-        local = header >> 5 & 3 if header & COMPRESSED else header & LOCAL
-        if header & DEFINITION and not header & COMPRESSED:
-            shape, offset = _definition(data, offset + 1, developer=bool(header & DEVELOPER))
-            shapes[local] = shape
-            continue
-        if local not in shapes:
-            return
-        is_point, size, fields = shapes[local]
-        offset += 1 + size
-        points += is_point
-        messages += 1
-        values += fields
-        if points > MAX_POINTS or messages > MAX_MESSAGES or values > MAX_VALUES:
+@dataclass(slots=True)
+class _Count:
+    """What was met so far."""
+
+    points: int = 0
+    messages: int = 0
+    values: int = 0
+
+    def add(self, shape: _Shape) -> None:
+        self.points += shape.is_point
+        self.add_definition(shape)
+
+    def add_definition(self, shape: _Shape) -> None:
+        self.messages += 1
+        self.values += 1 + shape.fields
+        if self.points > MAX_POINTS or self.messages > MAX_MESSAGES or self.values > MAX_VALUES:
             raise TooManyPointsError(most=MAX_POINTS)
 
 
-def _definition(data: bytes, offset: int, *, developer: bool) -> tuple[Shape, int]:
-    """Shape of the message defined here, and where the next one begins."""
+def count_values(data: bytes) -> int:
+    """Values in all messages, each message and definition counting one more; raises TooManyPointsError.
+
+    Knows nothing of their meaning, and stops where the structure breaks.
+    """
+    count = _Count()
+    start = 0
+    while data[start + MARK_PLACE : start + MARK_PLACE + len(MARK)] == MARK:
+        (size,) = struct.unpack_from("<L", data, start + SIZE_PLACE)
+        first = start + data[start]
+        end = min(first + size, len(data)) if size else len(data)
+        _count(data, first, end, count)
+        # Several files may follow each other in one.
+        start = end + CHECKSUM_BYTES
+    return count.values
+
+
+def _count(data: bytes, offset: int, end: int, count: _Count) -> None:
+    shapes: dict[int, _Shape] = {}
+    while offset < end:
+        header = data[offset]
+        local = header >> 5 & 3 if header & COMPRESSED else header & LOCAL
+        if header & DEFINITION and not header & COMPRESSED:
+            shapes[local], offset = _definition(data, offset + 1, developer=bool(header & DEVELOPER))
+            count.add_definition(shapes[local])
+        elif local in shapes:
+            count.add(shapes[local])
+            offset += 1 + shapes[local].size
+        else:
+            return
+
+
+def _definition(data: bytes, offset: int, *, developer: bool) -> tuple[_Shape, int]:
+    """Shape of the messages defined here, and where the next one begins."""
     if offset + FIXED_BYTES > len(data):
-        return (False, 0, 0), len(data)
+        return _Shape(is_point=False, size=0, fields=0), len(data)
     order = ">" if data[offset + 1] & 1 else "<"
     (number,) = struct.unpack_from(order + "H", data, offset + 2)
     fields = data[offset + 4]
@@ -57,4 +92,4 @@ def _definition(data: bytes, offset: int, *, developer: bool) -> tuple[Shape, in
         size += sum(data[offset + 2 : offset + 1 + 3 * own : 3])
         fields += own
         offset += 1 + 3 * own
-    return (number == RECORD, size, fields), offset
+    return _Shape(number == RECORD, size, fields), offset

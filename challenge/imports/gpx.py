@@ -6,16 +6,16 @@ from lxml import etree
 
 from challenge.domain.measure import Measure
 from challenge.errors import DamagedFileError, FileRefusedError, NoActivityError, TooManyPointsError, TooShortError
-from challenge.imports.limits import MAX_POINTS
+from challenge.imports.limits import MAX_PIECES, MAX_POINTS
 from challenge.imports.markup import elements, moment, name_of, number
-from challenge.imports.points import UNKNOWN, Row, check_times, known, points_of
+from challenge.imports.points import UNKNOWN, Row, check_dates, check_times, known, points_of
 from challenge.imports.reading import Found
 from challenge.imports.sport_words import sport_of_word
 from challenge.imports.track import measure_of
 
 NAMES = ("trk", "trkseg", "trkpt", "type")
 ONE_OUTING_SECONDS = 4 * 3600
-"""Tracks of one sport closer together than this are one outing, cut by pauses."""
+"""Pieces of one sport closer together than this are one outing with a pause; a night parts two."""
 
 
 @dataclass(slots=True)
@@ -24,9 +24,6 @@ class _Track:
 
     sport: str | None = None
     rows: list[Row] = field(default_factory=list)
-
-    def times(self) -> list[float]:
-        return [row[0] for row in self.rows if known(row[0]) is not None]
 
 
 def read_gpx(data: bytes) -> Found:
@@ -53,6 +50,8 @@ def _collect(data: bytes, tracks: list[_Track]) -> None:
             if name == "trk":
                 tracks.append(_Track())
             segment += name in {"trk", "trkseg"}
+            if segment > MAX_PIECES:
+                raise TooManyPointsError(most=MAX_POINTS)
         elif name == "trkpt" and tracks:
             count += 1
             if count > MAX_POINTS:
@@ -83,6 +82,7 @@ def _measures(tracks: list[_Track]) -> tuple[Measure, ...]:
     if not everything:
         raise NoActivityError
     check_times(points_of(everything))
+    check_dates(points_of(everything))
     measures = []
     refusal: FileRefusedError = NoActivityError()
     for outing in _outings(tracks):
@@ -96,15 +96,27 @@ def _measures(tracks: list[_Track]) -> tuple[Measure, ...]:
 
 
 def _outings(tracks: list[_Track]) -> list[_Track]:
-    """Tracks joined where they follow each other closely in the same sport."""
+    """Pieces joined where they follow each other closely in the same sport."""
+    pieces = [piece for track in tracks for piece in _pieces(track)]
     outings: list[_Track] = []
-    ends = 0.0
-    for track in sorted((track for track in tracks if track.times()), key=lambda track: min(track.times())):
-        times = track.times()
-        if outings and outings[-1].sport == track.sport and min(times) - ends <= ONE_OUTING_SECONDS:
-            outings[-1].rows.extend(track.rows)
-            ends = max(ends, *times)
+    end = 0.0
+    for piece in sorted(pieces, key=lambda piece: piece.rows[0]):
+        since, until = piece.rows[0][0], piece.rows[-1][0]
+        if outings and outings[-1].sport == piece.sport and since - end <= ONE_OUTING_SECONDS:
+            outings[-1].rows.extend(piece.rows)
+            end = max(end, until)
         else:
-            outings.append(_Track(track.sport, list(track.rows)))
-            ends = max(times)
-    return outings
+            outings.append(piece)
+            end = until
+    return [outing for outing in outings if len(outing.rows) > 1]
+
+
+def _pieces(track: _Track) -> list[_Track]:
+    """A track in order of its times, cut where nothing was recorded for hours."""
+    pieces: list[_Track] = []
+    timed = (row for row in track.rows if known(row[0]) is not None)
+    for row in sorted(timed, key=lambda row: row[0]):
+        if not pieces or row[0] - pieces[-1].rows[-1][0] > ONE_OUTING_SECONDS:
+            pieces.append(_Track(track.sport))
+        pieces[-1].rows.append(row)
+    return pieces

@@ -18,8 +18,10 @@ MAX_MESSAGES = 2 * MAX_POINTS
 """Of one FIT file: points, and as much again beside them."""
 MAX_VALUES = 4_000_000
 """Of one FIT file, all messages together, so that memory stays bounded."""
-MAX_ELEMENTS_BETWEEN_POINTS = 500_000
-"""Of an XML file: waypoints, routes and notes before, between and after the points of a track."""
+MAX_PIECES = 20_000
+"""Of one XML file: activities, laps, tracks and their segments."""
+MAX_MARKUP_BETWEEN = 1_000_000
+"""Of one XML file: tags and attributes of waypoints, routes and notes between the points of a track."""
 MAX_ROWS = 10_000
 """Of one table: a year of 27 activities a day."""
 

@@ -8,7 +8,7 @@ from typing import Literal, cast
 from lxml import etree
 
 from challenge.errors import DamagedFileError, ForbiddenXmlError
-from challenge.imports.limits import MAX_ELEMENTS_BETWEEN_POINTS
+from challenge.imports.limits import MAX_MARKUP_BETWEEN
 from challenge.imports.points import UNKNOWN
 
 CHUNK_BYTES = 64 * 1024
@@ -61,8 +61,8 @@ def elements(data: bytes, names: tuple[str, ...]) -> Iterator[Event]:
             yield event, element
         if failure:
             raise DamagedFileError from failure
-        since_last = chunk.count(b"<") + (0 if last is not None else since_last)
-        if since_last > 2 * MAX_ELEMENTS_BETWEEN_POINTS:
+        since_last = chunk.count(b"<") + chunk.count(b"=") + (0 if last is not None else since_last)
+        if since_last > MAX_MARKUP_BETWEEN:
             raise DamagedFileError
         if last is not None:
             _check_document(last)

@@ -66,13 +66,19 @@ def check_date(seconds: float) -> None:
         raise ImpossibleDateError
 
 
+def check_dates(points: Points) -> None:
+    """Raises ImpossibleDateError where the time of a point cannot be."""
+    times = points.seconds[np.isfinite(points.seconds)]
+    if len(times):
+        check_date(float(times.min()))
+        check_date(float(times.max()))
+
+
 def check_times(points: Points) -> None:
-    """Raises NoTimesError where too few points have a time, ImpossibleDateError where one cannot be."""
-    known = points.seconds[np.isfinite(points.seconds)]
-    if len(known) < max(2, MIN_TIMED_SHARE * len(points)):
-        raise NoTimesError(points=len(points), timed=len(known))
-    check_date(float(known.min()))
-    check_date(float(known.max()))
+    """Raises NoTimesError where too few points have a time."""
+    timed = int(np.isfinite(points.seconds).sum())
+    if timed < max(2, MIN_TIMED_SHARE * len(points)):
+        raise NoTimesError(points=len(points), timed=timed)
 
 
 def in_order(points: Points) -> Points:

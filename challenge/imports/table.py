@@ -5,7 +5,6 @@ import io
 import math
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 
 from challenge.domain.measure import Kind, Measure
 from challenge.domain.sports import all_sports
@@ -53,11 +52,11 @@ def _rows(data: bytes) -> Iterator[tuple[int, Row]]:
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     names = [name.strip().lower() for name in next(table)]
-    cells = ((number, row) for number, row in enumerate(table, FIRST_ROW) if any(cell.strip() for cell in row))
-    for number, row in islice(cells, MAX_ROWS + 1):
+    for number, row in enumerate(table, FIRST_ROW):
         if number >= MAX_ROWS + FIRST_ROW:
             raise TooManyRowsError(most=MAX_ROWS)
-        yield number, {name: cell.strip() for name, cell in zip(names, row, strict=False)}
+        if any(cell.strip() for cell in row):
+            yield number, {name: cell.strip() for name, cell in zip(names, row, strict=False)}
 
 
 def _measure(row: Row) -> Measure:

@@ -6,7 +6,7 @@ from lxml import etree
 
 from challenge.domain.measure import Measure
 from challenge.errors import DamagedFileError, FileRefusedError, NoActivityError, TooManyPointsError, TooShortError
-from challenge.imports.limits import MAX_POINTS
+from challenge.imports.limits import MAX_PIECES, MAX_POINTS
 from challenge.imports.markup import elements, moment, name_of, number
 from challenge.imports.points import Row, known, points_of
 from challenge.imports.reading import Found
@@ -49,7 +49,9 @@ def _collect(data: bytes, activities: list[_Activity]) -> None:
     for event, element in elements(data, NAMES):
         name = name_of(element)
         if event == "start":
-            segment += name == "Track"
+            segment += name in {"Activity", "Lap", "Track"}
+            if segment > MAX_PIECES:
+                raise TooManyPointsError(most=MAX_POINTS)
             if name == "Activity":
                 activities.append(_Activity(sport_of_word(element.get("Sport"))))
             elif name == "Lap" and activities:

@@ -17,7 +17,7 @@ from challenge.imports.limits import (
     MIN_RECORDING_SECONDS,
 )
 from challenge.imports.motion import Motion, ascent_m, best_minute_m, motion_of, moving_seconds
-from challenge.imports.points import Points, check_date, check_times, in_order
+from challenge.imports.points import Points, check_date, check_dates, check_times, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ def measure_of(points: Points, sport: str | None, stated: Stated = NOTHING_STATE
     """
     if believed(stated.moving, MAX_SECONDS) is None or stated.started is None:
         check_times(points)
+    check_dates(points)
     points = in_order(points)
     started = float(points.seconds[0]) if stated.started is None else stated.started
     check_date(started)
@@ -84,7 +85,7 @@ def _elapsed(points: Points, stated: Stated) -> float:
     if elapsed:
         return elapsed
     recorded = float(points.seconds[-1] - points.seconds[0]) if len(points) else 0.0
-    return max(recorded, believed(stated.moving, MAX_SECONDS) or 0.0)
+    return max(believed(recorded, MAX_SECONDS) or 0.0, believed(stated.moving, MAX_SECONDS) or 0.0)
 
 
 def _moving(motion: Motion | None, stated: Stated) -> float:

@@ -40,6 +40,11 @@ def test_tracks_of_morning_and_evening_are_two_outings():
     assert [outing.moving_seconds for outing in reading.measures] == [600, 600]
 
 
+def test_the_days_of_a_long_hike_in_one_track_are_one_outing_each():
+    days = points([*steady(600, 1), *steady(600, 1, 24 * HOUR, 600)])
+    assert [day.elapsed_seconds for day in only(gpx(days)).measures] == [600, 600]
+
+
 def test_a_track_written_twice_in_one_file_counts_once():
     track = points(steady(600, 2))
     assert measure(gpx(track, track)) == measure(gpx(track))

@@ -55,6 +55,13 @@ def test_totals_that_cannot_be_are_not_believed():
         assert ride.distance_m == 1200
 
 
+@pytest.mark.parametrize("year", ["1901", "2099"])
+def test_one_point_of_an_impossible_date_refuses_the_file_whatever_its_totals(year):
+    whole = tcx(tcx_activity("Running", 600, 1200, steady(600, 2)))
+    place = whole.rindex("<Time>") + len("<Time>")
+    assert refusal(whole[:place] + year + whole[place + 4 :]) == "ImpossibleDateError"
+
+
 def test_a_cut_file_is_read_by_its_points_and_says_so():
     whole = tcx(tcx_activity("Running", 1200, 2400, steady(1200, 2)))
     reading = only(whole[: len(whole) // 2])

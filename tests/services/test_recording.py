@@ -4,25 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from factories import (
-    AFTER_LOCK,
-    FIRST,
-    LAST,
-    LOCK,
-    NOW,
-    day_steps,
-    impossible_ride,
-    make_company,
-    make_edition,
-    make_organiser,
-    make_person,
-    make_somebody,
-    make_team,
-    noon,
-    outing,
-    place_of,
-    record,
-)
 from sqlalchemy import func, select
 
 from challenge.domain.money import CENT
@@ -52,6 +33,25 @@ from challenge.services.seeding import record_for_many
 from challenge.services.verification import verify
 from challenge.store.activity_models import Activity, DayTotal, LedgerEntry, Source, Status
 from challenge.store.models import Edition, Entry, Participation, Team
+from tests.factories import (
+    AFTER_LOCK,
+    FIRST,
+    LAST,
+    LOCK,
+    NOW,
+    day_steps,
+    impossible_ride,
+    make_company,
+    make_edition,
+    make_organiser,
+    make_person,
+    make_somebody,
+    make_team,
+    noon,
+    outing,
+    place_of,
+    record,
+)
 
 
 @pytest.fixture

@@ -3,7 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from factories import (
+from sqlalchemy import select
+
+from challenge.errors import AlreadyDecidedError, NotFoundError, ReasonMissingError
+from challenge.services.activities import delete_activity, edit_activity, restore_activity
+from challenge.services.explanations import explain_days
+from challenge.services.ledger import GENESIS, HASHED, entry_hash
+from challenge.services.review import open_cases, refuse_activity, release_activity, settle_undecided
+from challenge.services.verification import verify
+from challenge.store.activity_models import Activity, AuditEntry, LedgerEntry, Status
+from challenge.store.models import HoldPolicy, Participation
+from tests.factories import (
     AFTER_LOCK,
     NOW,
     PARIS,
@@ -18,15 +28,6 @@ from factories import (
     place_of,
     record,
 )
-from sqlalchemy import select
-
-from challenge.errors import AlreadyDecidedError, NotFoundError, ReasonMissingError
-from challenge.services.activities import delete_activity, edit_activity, restore_activity
-from challenge.services.explanations import explain_days
-from challenge.services.review import open_cases, refuse_activity, release_activity, settle_undecided
-from challenge.services.verification import verify
-from challenge.store.activity_models import Activity, AuditEntry, LedgerEntry, Status
-from challenge.store.models import HoldPolicy, Participation
 
 RIDE = impossible_ride()
 BELIEVED, PLAUSIBLE = 60, 42
@@ -78,7 +79,7 @@ def test_a_held_activity_makes_no_day_active(database, person, held):
 
 def test_a_released_activity_counts_in_full(database, organiser, held):
     release_activity(database, organiser, held, now=NOW)
-    assert standing(database, held) == (Status.COUNTED, 100, 50)
+    assert standing(database, held) == (Status.COUNTED, BELIEVED, 50)
     assert verify(database) == []
 
 
@@ -203,7 +204,7 @@ def test_what_was_refused_stays_refused_at_the_lock(database, organiser, held):
 
 @pytest.fixture
 def crowd(database):
-    """An edition that holds what moves one of the first ten: eleven teams and people, the last far behind."""
+    """An edition that holds what moves one of the first ten: fourteen people, each a day behind the last."""
     edition_id = make_edition(database, slug="crowd", hold_policy=HoldPolicy.FIRST_TEN)
     people = []
     for number in range(14):
@@ -224,7 +225,13 @@ def test_a_doubted_activity_further_down_counts_at_the_limit(database, crowd):
 
 @pytest.mark.xfail(strict=True, reason="an edit is weighed against a total that still holds the activity itself")
 def test_an_edit_is_held_where_recording_the_same_figures_would_be(database, crowd):
-    fresh = record(database, crowd[0], impossible_ride(day=16))
-    believed = record(database, crowd[0], outing(300, sport="run", day=17))
-    edited = edit_activity(database, crowd[0], believed.activity_id, impossible_ride(day=17), now=NOW)
+    fresh = record(database, crowd[9], impossible_ride(day=16))
+    believed = record(database, crowd[9], outing(300, sport="run", day=17))
+    edited = edit_activity(database, crowd[9], believed.activity_id, impossible_ride(day=17), now=NOW)
     assert edited.status is fresh.status
+
+
+@pytest.mark.xfail(strict=True, reason="the hash writes moments with their zone; what is stored comes back in UTC")
+def test_the_hash_of_an_entry_does_not_depend_on_the_zone_its_moment_is_written_in():
+    entry = dict.fromkeys(HASHED) | {"recorded_at": NOW}
+    assert entry_hash(GENESIS, entry) == entry_hash(GENESIS, entry | {"recorded_at": NOW.astimezone(PARIS)})

@@ -3,7 +3,16 @@
 from datetime import datetime
 
 import pytest
-from factories import (
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+
+from challenge.domain.disclosure import Visibility
+from challenge.services.ledger import GENESIS
+from challenge.services.verification import verify
+from challenge.store.activity_models import Activity, ActivityMeasure, DayTotal, EntryKind, LedgerEntry, Source, Status
+from challenge.store.ids import new_id
+from challenge.store.models import Account, Edition, Entry, Participation, PledgeVersion, Role, RoleKind, Team
+from tests.factories import (
     FIRST,
     NOW,
     add,
@@ -18,15 +27,6 @@ from factories import (
     place_of,
     record,
 )
-from sqlalchemy import insert, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
-
-from challenge.domain.disclosure import Visibility
-from challenge.services.ledger import GENESIS
-from challenge.services.verification import verify
-from challenge.store.activity_models import Activity, ActivityMeasure, DayTotal, EntryKind, LedgerEntry, Source, Status
-from challenge.store.ids import new_id
-from challenge.store.models import Account, Edition, Entry, Participation, PledgeVersion, Role, RoleKind, Team
 
 
 @pytest.fixture

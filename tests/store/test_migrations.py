@@ -3,12 +3,12 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from factories import make_somebody
 from sqlalchemy import CheckConstraint, inspect, text
 
 from challenge.errors import DatabaseNewerError
 from challenge.store.activity_models import LedgerEntry
 from challenge.store.models import Base
+from tests.factories import make_somebody
 
 TABLES = Base.metadata.sorted_tables
 assert LedgerEntry.__table__ in TABLES

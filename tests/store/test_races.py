@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from threading import Barrier
 
 import pytest
-from factories import NOW, make_company, make_edition, make_person, make_somebody, make_team, outing, place_of, record
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -15,6 +14,17 @@ from challenge.services.ledger import GENESIS, Page, write_page
 from challenge.services.verification import verify
 from challenge.store.activity_models import Activity, EntryKind, LedgerEntry
 from challenge.store.models import Edition, Entry, Participation
+from tests.factories import (
+    NOW,
+    make_company,
+    make_edition,
+    make_person,
+    make_somebody,
+    make_team,
+    outing,
+    place_of,
+    record,
+)
 
 THREADS = 8
 EACH = 6

@@ -1,0 +1,50 @@
+"""Measure everything, or the figures named: prints `name value unit limit`, each bench in a fresh process."""
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
+from multiprocessing import get_context
+
+from benchmarks.boards import board_figures
+from benchmarks.figures import Line, written
+from benchmarks.imports import fit_1mb, zip_100
+from benchmarks.ingest_bulk import ingest_bulk
+from benchmarks.ingest_one import ingest_one
+from benchmarks.pages import page_figures
+
+BENCHES: tuple[tuple[Callable[[], Line | list[Line]], tuple[str, ...]], ...] = (
+    (ingest_one, ("ingest_one",)),
+    (ingest_bulk, ("ingest_bulk",)),
+    (board_figures, ("board_growth", "board_vs_scan")),
+    (page_figures, ("start", "page_first", "page_p95_100", "rss_idle", "rss_per_session")),
+    (fit_1mb, ("fit_1mb",)),
+    (zip_100, ("zip_100",)),
+)
+"""Each with the figures it gives."""
+
+
+def main(wished: list[str]) -> None:
+    """Run what is needed for the figures wished, all when none is."""
+    every = [name for _, names in BENCHES for name in names]
+    unknown = set(wished) - set(every)
+    if unknown:
+        sys.exit(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(every)}")
+    wanted = set(wished or every)
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as processes:
+        for bench, names in BENCHES:
+            if wanted.intersection(names):
+                for line in processes.submit(_quietly, bench).result():
+                    if line[0] in wanted:
+                        print(written(line), flush=True)
+
+
+def _quietly(bench: Callable[[], Line | list[Line]]) -> list[Line]:
+    """A bench's figures; whatever else it has to say goes beside them."""
+    with redirect_stdout(sys.stderr):
+        figures = bench()
+    return figures if isinstance(figures, list) else [figures]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

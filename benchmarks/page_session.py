@@ -1,0 +1,57 @@
+"""One browser's worth of a page: the websocket that a script run is asked on and drawn through."""
+
+import asyncio
+import time
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+from benchmarks.server import Server
+
+PATIENCE_SECONDS = 30
+ASK = BackMsg()
+ASK.rerun_script.query_string = ""
+ASKED = ASK.SerializeToString()
+
+
+class PageFailedError(Exception):
+    """A run of the page did not end as it should."""
+
+
+async def open_page(server: Server, cookie: str) -> ClientConnection:
+    """A session as a browser opens it; nothing has run yet."""
+    return await connect(
+        f"ws://{server.host}/_stcore/stream",
+        origin=server.address,
+        additional_headers={"Cookie": cookie},
+        subprotocols=["streamlit"],
+        max_size=None,
+        ping_interval=None,
+    )
+
+
+async def run_page(page: ClientConnection) -> float:
+    """Seconds from asking for a run to its end; raises PageFailedError when the page shows an exception."""
+    started = time.perf_counter()
+    await page.send(ASKED)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        elements = await _until_finished(page)
+    if not elements:
+        raise PageFailedError("nothing was drawn")
+    return time.perf_counter() - started
+
+
+async def _until_finished(page: ClientConnection) -> int:
+    elements = 0
+    while True:
+        message = ForwardMsg.FromString(await page.recv(decode=False))
+        kind = message.WhichOneof("type")
+        if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            elements += 1
+            if message.delta.new_element.WhichOneof("type") == "exception":
+                raise PageFailedError(message.delta.new_element.exception.message)
+        if kind == "script_finished":
+            if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+                raise PageFailedError(f"ended with {message.script_finished}")
+            return elements
