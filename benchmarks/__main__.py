@@ -3,11 +3,10 @@
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import redirect_stdout
 from multiprocessing import get_context
 
 from benchmarks.boards import board_figures
-from benchmarks.figures import Line, written
+from benchmarks.figures import Line, quietly, written
 from benchmarks.imports import fit_1mb, zip_100
 from benchmarks.ingest_bulk import ingest_bulk
 from benchmarks.ingest_one import ingest_one
@@ -34,16 +33,9 @@ def main(wished: list[str]) -> None:
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as processes:
         for bench, names in BENCHES:
             if wanted.intersection(names):
-                for line in processes.submit(_quietly, bench).result():
+                for line in processes.submit(quietly, bench).result():
                     if line[0] in wanted:
                         print(written(line), flush=True)
-
-
-def _quietly(bench: Callable[[], Line | list[Line]]) -> list[Line]:
-    """A bench's figures; whatever else it has to say goes beside them."""
-    with redirect_stdout(sys.stderr):
-        figures = bench()
-    return figures if isinstance(figures, list) else [figures]
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """What all benchmarks share: a figure, a filled demo of their own, and how they time and print."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from math import floor, log10
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,6 +41,13 @@ def seconds(work: Callable[[], Any]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def quietly(bench: Callable[[], Line | list[Line]]) -> list[Line]:
+    """A bench's figures; whatever else it has to say goes beside them."""
+    with redirect_stdout(sys.stderr):
+        figures = bench()
+    return figures if isinstance(figures, list) else [figures]
 
 
 def written(line: Line) -> str:

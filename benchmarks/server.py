@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlencode
 
 import psutil
@@ -33,7 +34,7 @@ class Server:
         }
         self.start_seconds = 0.0
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         name, port = self.host.split(":")
         command = [sys.executable, "-m", "uvicorn", "app:app", "--host", name, "--port", port]
         command += ["--timeout-graceful-shutdown", "3"]

@@ -75,11 +75,12 @@ def preview_upload(
     with database.reading() as connection:
         edition = edition_on(connection, place.edition_id)
         person = read_participants(connection, [place.participation_id or 0])[place.participation_id or 0]
-        known = set(
-            connection.execute(
+        known = {
+            (row.source, row.external_id)
+            for row in connection.execute(
                 select(Activity.source, Activity.external_id).where(Activity.participation_id == person.id)
-            ).tuples()
-        )
+            )
+        }
         judging = _Judging(connection, edition, person, known, now or utc_now())
         return [candidate for reading in readings for candidate in _candidates(judging, reading, sports)]
 

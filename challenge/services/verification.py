@@ -45,20 +45,18 @@ def verify(database: Database) -> list[str]:
 def _chain(connection: Connection, edition_id: int, length: int, head: str) -> Iterator[str]:
     """Entries in order, each following the one before it by hash."""
     columns = [getattr(LedgerEntry, name) for name in (*HASHED, "previous_hash", "hash")]
-    rows = connection.execute(
-        select(*columns).where(LedgerEntry.edition_id == edition_id).order_by(LedgerEntry.sequence),
-        execution_options={"yield_per": 5_000},
-    )
+    statement = select(*columns).where(LedgerEntry.edition_id == edition_id).order_by(LedgerEntry.sequence)
     previous, expected = GENESIS, 0
-    for row in rows:
-        expected += 1
-        if row.sequence != expected:
-            yield f"ledger entry {expected} is missing"
-            return
-        if row.previous_hash != previous or entry_hash(previous, row._asdict()) != row.hash:
-            yield f"ledger entry {row.sequence} was altered"
-            return
-        previous = row.hash
+    with connection.execute(statement, execution_options={"yield_per": 5_000}) as rows:
+        for row in rows:
+            expected += 1
+            if row.sequence != expected:
+                yield f"ledger entry {expected} is missing"
+                return
+            if row.previous_hash != previous or entry_hash(previous, row._asdict()) != row.hash:
+                yield f"ledger entry {row.sequence} was altered"
+                return
+            previous = row.hash
     if (expected, previous) != (length, head):
         yield f"the ledger has {expected} entries and a head that is not the edition's"
 
