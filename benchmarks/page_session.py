@@ -13,6 +13,8 @@ PATIENCE_SECONDS = 30
 ASK = BackMsg()
 ASK.rerun_script.query_string = ""
 ASKED = ASK.SerializeToString()
+ONLY_AT_HOME = "plotly_chart"
+"""The front page, shown to whoever is not signed in, has none."""
 
 
 class PageFailedError(Exception):
@@ -32,26 +34,28 @@ async def open_page(server: Server, cookie: str) -> ClientConnection:
 
 
 async def run_page(page: ClientConnection) -> float:
-    """Seconds from asking for a run to its end; raises PageFailedError when the page shows an exception."""
+    """Seconds from asking for a run to its end; raises PageFailedError when the page fails or is not home."""
     started = time.perf_counter()
     await page.send(ASKED)
     async with asyncio.timeout(PATIENCE_SECONDS):
-        elements = await _until_finished(page)
-    if not elements:
-        raise PageFailedError("nothing was drawn")
-    return time.perf_counter() - started
+        drawn = await _until_finished(page)
+    taken = time.perf_counter() - started
+    if ONLY_AT_HOME not in drawn:
+        raise PageFailedError(f"this is not home: {sorted(drawn)}")
+    return taken
 
 
-async def _until_finished(page: ClientConnection) -> int:
-    elements = 0
+async def _until_finished(page: ClientConnection) -> set[str]:
+    """Kinds of elements drawn by a run."""
+    drawn = set()
     while True:
         message = ForwardMsg.FromString(await page.recv(decode=False))
         kind = message.WhichOneof("type")
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            elements += 1
-            if message.delta.new_element.WhichOneof("type") == "exception":
+            drawn.add(message.delta.new_element.WhichOneof("type"))
+            if "exception" in drawn:
                 raise PageFailedError(message.delta.new_element.exception.message)
         if kind == "script_finished":
             if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                 raise PageFailedError(f"ended with {message.script_finished}")
-            return elements
+            return drawn

@@ -50,8 +50,10 @@ class Server:
             raise
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._end()
+        if kind:
+            sys.stderr.write(self.log.read_text())
 
     def rss(self) -> float:
         """Megabytes of memory it holds now."""

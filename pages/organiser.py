@@ -24,7 +24,7 @@ for case in cases:
         reason = st.text_input(say("review.reason"), key=f"reason-{case.activity_id}", max_chars=500)
         with st.container(key=f"decide-{case.activity_id}", horizontal=True), refusals(visitor):
             if st.button(say("review.release"), key=f"release-{case.activity_id}", type="primary"):
-                release_activity(visitor.database, actor, case.activity_id)
+                release_activity(visitor.database, actor, case.activity_id, seen=case.version)
                 st.rerun()
             if st.button(say("review.refuse"), key=f"refuse-{case.activity_id}"):
                 refuse_activity(visitor.database, actor, case.activity_id, reason)

@@ -8,7 +8,7 @@ than three people have points shows no figures, nor does the group that would gi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,14 +43,17 @@ class Person:
     has_points: bool
 
 
-def disclosed_people(people: Iterable[Person], viewer: int | None) -> frozenset[int]:
-    """Keys of the people whose points a viewer may see; None stands for the public, who sees nobody."""
+def disclosed_people(people: Iterable[Person], viewer: int | None, withheld: Collection[int] = ()) -> frozenset[int]:
+    """Keys of the people whose points a viewer may see; None stands for the public, who sees nobody.
+
+    Teams whose figures are withheld show no people either: theirs would give the other withheld ones away.
+    """
     if viewer is None:
         return frozenset()
     everybody = list(people)
     hidden = [person for person in everybody if person.visibility is Visibility.HIDDEN]
     with_points = Counter(person.team for person in hidden if person.has_points)
-    closed = {person.team for person in hidden if with_points[person.team] < FEWEST_HIDDEN}
+    closed = {person.team for person in hidden if with_points[person.team] < FEWEST_HIDDEN} | set(withheld)
     return frozenset(
         person.key
         for person in everybody

@@ -64,14 +64,16 @@ def foot_steps(measure: Measure, rules: RuleSet) -> int:
 
 
 def score(measure: Measure, rules: RuleSet, *, adapted: bool = False, pace_doubted: bool = False) -> Score:
-    """Points of one activity, rounded once, half up; a doubted pace counts as moderate effort.
+    """Points of one activity, rounded once, half up; a doubted pace is never vigorous.
 
     Raises KeyError when the measure names no sport of the list.
     """
     sport = sport_named(measure.sport or "")
     seconds = walking_seconds(measure.steps or 0, rules) if measure.kind is Kind.DAY_STEPS else measure.moving_seconds
-    paced = measure.kind is Kind.OUTING and measure.distance_m is not None and not pace_doubted
+    paced = measure.kind is Kind.OUTING and measure.distance_m is not None
     effort = sport.effort_at(measure.distance_m or 0, measure.moving_seconds) if paced else Effort.MODERATE
+    if pace_doubted and effort is Effort.VIGOROUS:
+        effort = Effort.MODERATE
     met_tenths = sport.met_tenths[effort]
     formula, numerator, denominator = _units(measure, seconds, met_tenths, rules, adapted=adapted)
     rate = rules.adapted_milli_points_per_minute if adapted else rules.milli_points_per_unit

@@ -7,13 +7,14 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, exists, insert, select, update
 
-from challenge.errors import DemoClosedError, NotSignedInError
+from challenge.errors import DemoClosedError, NotFoundError, NotSignedInError
 from challenge.services.audit import log
 from challenge.services.editions import utc_now
 from challenge.services.permissions import Actor, Held
 from challenge.store.database import Database
 from challenge.store.ids import new_id
 from challenge.store.models import Account, Edition, Entry, Participation, Role, RoleKind, Session, Team
+from challenge.wording.text import LOCALES
 
 SESSION_LENGTH = timedelta(days=30)
 DEMO_EDITION = "demo"
@@ -151,6 +152,8 @@ def sign_out(database: Database, token: str, *, now: datetime | None = None) -> 
 
 
 def choose_locale(database: Database, actor: Actor, locale: str) -> None:
-    """Keep one's own choice of language."""
+    """Keep one's own choice among the languages there are."""
+    if locale not in LOCALES:
+        raise NotFoundError
     with database.transaction() as connection:
         connection.execute(update(Account).where(Account.id == actor.account_id).values(locale=locale))

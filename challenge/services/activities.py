@@ -13,6 +13,7 @@ from challenge.domain.plausibility import findings_of
 from challenge.domain.scoring import count
 from challenge.domain.sports import all_sports
 from challenge.errors import ImplausibleFigureError, NotFoundError, NothingToUndoError, UnknownSportError
+from challenge.services.contention import Replaced
 from challenge.services.days import MEASURED
 from challenge.services.door import (
     Admitted,
@@ -151,6 +152,7 @@ def delete_activity(database: Database, actor: Actor, activity_id: int, *, now: 
         change = _open(connection, actor, activity_id, now or utc_now())
         if change.activity.status is not Status.WITHDRAWN:
             store_status(connection, change, Status.WITHDRAWN, Points(0))
+            _clear_findings(connection, activity_id)
             close(connection, change.page, change.people)
 
 
@@ -213,7 +215,8 @@ def _rebook(connection: Connection, change: Change, measure: Measure) -> Admitte
     """Judge a measure anew, put it in the place of the old one and book the difference."""
     found = findings_of(measure)
     day = change.page.edition.day_of(measure.started_at)
-    status, score = judge(connection, change.page.edition, change.person, measure, day, found)
+    instead_of = Replaced(change.activity.id, change.activity.day)
+    status, score = judge(connection, change.page.edition, change.person, measure, day, found, instead_of=instead_of)
     decided = _decision_on(connection, change.activity.id, measure)
     if decided is not None:
         status = Status.COUNTED if decided is FindingState.RELEASED else Status.REFUSED
@@ -221,11 +224,7 @@ def _rebook(connection: Connection, change: Change, measure: Measure) -> Admitte
             measure, change.page.edition.rules, adapted=change.person.adapted, believed=status is Status.COUNTED
         ).score
     _store_measure(connection, change.activity.id, measure)
-    connection.execute(
-        update(ActivityFinding)
-        .where(ActivityFinding.activity_id == change.activity.id, ActivityFinding.state == FindingState.OPEN)
-        .values(state=FindingState.CLEARED)
-    )
+    _clear_findings(connection, change.activity.id)
     if found and decided is None:
         rows = finding_rows(change.activity.id, measure, found, change.page.recorded_at)
         connection.execute(insert(ActivityFinding), rows)
@@ -233,6 +232,14 @@ def _rebook(connection: Connection, change: Change, measure: Measure) -> Admitte
     store_status(connection, change, status, points, measure=measure)
     close(connection, change.page, change.people)
     return Admitted(change.activity.id, status, points)
+
+
+def _clear_findings(connection: Connection, activity_id: int) -> None:
+    connection.execute(
+        update(ActivityFinding)
+        .where(ActivityFinding.activity_id == activity_id, ActivityFinding.state == FindingState.OPEN)
+        .values(state=FindingState.CLEARED)
+    )
 
 
 def _decision_on(connection: Connection, activity_id: int, measure: Measure) -> FindingState | None:
@@ -268,6 +275,7 @@ def store_status(
     }
     if measure:
         row |= {"sport": measure.sport, "started_at": measure.started_at}
+    change.page.touch(change.person.id, old.day)
     book_activity(change.page, change.person, row)
     connection.execute(update(Activity).where(Activity.id == old.id).values(row))
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from challenge.domain.disclosure import Person, disclosed_people
 from challenge.domain.money import EURO, MicroEuros, half_up
 from challenge.domain.standings import Contender, Gap, Place, Ranking, SizeClass, gap_to_next, rank
+from challenge.errors import NotFoundError
 from challenge.services import permissions
 from challenge.services.contenders import companies_of, teams_of, without_figures
 from challenge.services.editions import EditionView, edition_on, utc_now
@@ -137,7 +138,9 @@ def read_people(
         statement = statement.where(Participation.team_id == team_id)
     with database.reading() as connection:
         rows = connection.execute(statement).all()
-    seen = disclosed_people((Person(row.id, row.team_id, row.visibility, row.points > 0) for row in rows), viewer)
+        teams = _cached(connection, database, edition_on(connection, edition_id), teams_of)
+    people = (Person(row.id, row.team_id, row.visibility, row.points > 0) for row in rows)
+    seen = disclosed_people(people, viewer, {team.key for team in teams if team.withheld})
     ordered = sorted((row for row in rows if row.id in seen), key=lambda row: (-row.points, row.nickname.casefold()))
     places: list[PersonPlace] = []
     for position, row in enumerate(ordered, 1):
@@ -169,7 +172,14 @@ def team_name(database: Database, actor: Actor, edition_id: int, team_id: int) -
     """Name of a team one may see."""
     require(actor, Permission.SEE_TEAM, permissions.Place(edition_id, team_id=team_id))
     with database.reading() as connection:
-        return connection.scalar(select(Team.name).where(Team.id == team_id)) or ""
+        name = connection.scalar(
+            select(Team.name)
+            .join(Entry, Entry.id == Team.entry_id)
+            .where(Team.id == team_id, Entry.edition_id == edition_id)
+        )
+    if name is None:
+        raise NotFoundError
+    return name
 
 
 def whole_euros(amount: MicroEuros) -> int:

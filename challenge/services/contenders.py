@@ -44,7 +44,7 @@ def companies_of(connection: Connection, edition: EditionView) -> list[Contender
     """Companies of an edition with what their cap leaves of their euros; the smallest withheld."""
     money = money_of_edition(connection, edition.id)
     rows = connection.execute(_COMPANIES.where(Entry.edition_id == edition.id)).all()
-    withheld = withheld_groups({row.id: row.contributors for row in rows})
+    withheld = withheld_groups({row.id: row.contributors for row in rows if row.participants})
     return [
         Contender(
             key=row.id,
@@ -70,7 +70,7 @@ def teams_of(connection: Connection, edition: EditionView) -> list[Contender]:
         of_entry[row.entry_id].append(row)
     contenders = []
     for entry_id, rows in of_entry.items():
-        withheld = withheld_groups({row.id: row.contributors for row in rows})
+        withheld = withheld_groups({row.id: row.contributors for row in rows if row.participants})
         parts = share(money[entry_id].euros.counted, [row.micro_euros for row in rows])
         contenders += [
             Contender(

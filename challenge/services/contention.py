@@ -1,7 +1,7 @@
 """Contention: whether a doubted activity matters, because it would move one of the first ten of a board."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, func, select
@@ -19,15 +19,38 @@ FIRST = 10
 """Ranks at which a prize may hang."""
 
 
-def matters(connection: Connection, edition: EditionView, person: Participant, day: date, doubted: Counted) -> bool:
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The activity in whose place a doubted one would stand, with the day it counts on now."""
+
+    activity_id: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """What an activity adds to a day, and so to every total above it."""
+
+    points: int
+    active_days: int
+
+
+def matters(
+    connection: Connection,
+    edition: EditionView,
+    person: Participant,
+    day: date,
+    doubted: Counted,
+    instead_of: Replaced | None = None,
+) -> bool:
     """Whether counting a doubted activity would change a rank among the first ten of any board."""
-    before = read_counted(connection, [(person.id, day)]).get((person.id, day), [])
-    without, with_it = score_day(before, edition.rules), score_day([*before, doubted], edition.rules)
-    points = Points(with_it.points - without.points)
-    active_days = int(with_it.active) - int(without.active)
-    if not points and not active_days:
+    left_out = instead_of.activity_id if instead_of else None
+    others = read_counted(connection, [(person.id, day)], without=left_out).get((person.id, day), [])
+    effect = _effect(edition, others, [*others, doubted])
+    if not effect.points and not effect.active_days:
         return False
-    if _moves_person(connection, edition, person, points):
+    leaves = _effect_of_leaving(connection, edition, person, instead_of)
+    if _moves_person(connection, edition, person, effect, leaves):
         return True
     days = edition.days_by(edition.day_of(utc_now()))
     companies = companies_of(connection, edition)
@@ -36,26 +59,42 @@ def matters(connection: Connection, edition: EditionView, person: Participant, d
         ([company for company in companies if company.group == mine.group], person.entry_id),
         (teams_of(connection, edition), person.team_id),
     )
-    euros = euros_for(points, person.rate)
-    return any(_moves(board, key, points, active_days, euros, days) for board, key in boards)
+    return any(_moves(_with(board, key, leaves, person), key, effect, person, days) for board, key in boards)
 
 
-def _moves(
-    board: Iterable[Contender], key: int, points: Points, active_days: int, euros: MicroEuros, days: int
-) -> bool:
-    before = list(board)
-    after = [
+def _effect(edition: EditionView, before: Sequence[Counted], after: Sequence[Counted]) -> _Effect:
+    old, new = score_day(before, edition.rules), score_day(after, edition.rules)
+    return _Effect(new.points - old.points, int(new.active) - int(old.active))
+
+
+def _effect_of_leaving(
+    connection: Connection, edition: EditionView, person: Participant, instead_of: Replaced | None
+) -> _Effect:
+    """What the totals lose when the replaced activity goes; they still hold it."""
+    if instead_of is None:
+        return _Effect(0, 0)
+    key = (person.id, instead_of.day)
+    with_it = read_counted(connection, [key]).get(key, [])
+    return _effect(edition, with_it, read_counted(connection, [key], without=instead_of.activity_id).get(key, []))
+
+
+def _moves(board: list[Contender], key: int, effect: _Effect, person: Participant, days: int) -> bool:
+    after = _with(board, key, effect, person)
+    return any(_rank_of(board, key, order, days) != _rank_of(after, key, order, days) for order in Ranking)
+
+
+def _with(board: Sequence[Contender], key: int, effect: _Effect, person: Participant) -> list[Contender]:
+    return [
         replace(
             row,
-            points=Points(row.points + points),
-            active_days=row.active_days + active_days,
-            euros=MicroEuros(row.euros + euros),
+            points=Points(row.points + effect.points),
+            active_days=row.active_days + effect.active_days,
+            euros=MicroEuros(row.euros + euros_for(Points(effect.points), person.rate)),
         )
         if row.key == key
         else row
-        for row in before
+        for row in board
     ]
-    return any(_rank_of(before, key, order, days) != _rank_of(after, key, order, days) for order in Ranking)
 
 
 def _rank_of(board: list[Contender], key: int, order: Ranking, days: int) -> int | None:
@@ -64,7 +103,9 @@ def _rank_of(board: list[Contender], key: int, order: Ranking, days: int) -> int
     return place.rank if place.rank is not None and place.rank <= FIRST else None
 
 
-def _moves_person(connection: Connection, edition: EditionView, person: Participant, points: Points) -> bool:
+def _moves_person(
+    connection: Connection, edition: EditionView, person: Participant, effect: _Effect, leaves: _Effect
+) -> bool:
     def better_than(sum_of_points: int) -> int:
         return (
             connection.scalar(
@@ -77,5 +118,6 @@ def _moves_person(connection: Connection, edition: EditionView, person: Particip
             or 0
         )
 
-    before, after = better_than(person.points), better_than(person.points + points)
+    left = person.points + leaves.points
+    before, after = better_than(left), better_than(left + effect.points)
     return before != after and after < FIRST

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 from sqlalchemy.sql.dml import Update
 
 from challenge.domain.measure import Measure
@@ -60,19 +60,29 @@ _TOTALS = select(
 )
 
 
-def read_counted(connection: Connection, keys: Iterable[DayKey]) -> dict[DayKey, list[Counted]]:
-    """What counts on each of some days, as it was scored."""
+def read_counted(
+    connection: Connection, keys: Iterable[DayKey], *, without: int | None = None
+) -> dict[DayKey, list[Counted]]:
+    """What counts on each of some days, as it was scored; one activity may be left out."""
     wanted = set(keys)
     people, days = {key[0] for key in wanted}, {key[1] for key in wanted}
-    rows = connection.execute(
-        _COUNTED.where(Activity.participation_id.in_(sorted(people)), Activity.day.in_(sorted(days)))
-    )
+    statement = _COUNTED.where(Activity.participation_id.in_(sorted(people)), Activity.day.in_(sorted(days)))
+    if without is not None:
+        statement = statement.where(Activity.id != without)
+    found = _by_day(connection, statement)
+    return {key: counted for key, counted in found.items() if key in wanted}
+
+
+def read_counted_of_edition(connection: Connection, edition_id: int) -> dict[DayKey, list[Counted]]:
+    """What counts on every day of an edition, as it was scored."""
+    return _by_day(connection, _COUNTED.where(Activity.edition_id == edition_id))
+
+
+def _by_day(connection: Connection, statement: Select[*tuple[Any, ...]]) -> dict[DayKey, list[Counted]]:
     found: dict[DayKey, list[Counted]] = defaultdict(list)
-    for participation_id, day, status, adapted, rule_set_id, *figures in rows:
-        if (participation_id, day) in wanted:
-            rules = rules_of(connection, rule_set_id)
-            believed = status is Status.COUNTED
-            found[participation_id, day].append(count(Measure(*figures), rules, adapted=adapted, believed=believed))
+    for participation_id, day, status, adapted, rule_set_id, *figures in connection.execute(statement):
+        rules, believed = rules_of(connection, rule_set_id), status is Status.COUNTED
+        found[participation_id, day].append(count(Measure(*figures), rules, adapted=adapted, believed=believed))
     return found
 
 

@@ -1,8 +1,8 @@
 """The one door: measures come in, are doubted, scored, booked and carried to the totals, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
-from datetime import date, datetime
+from dataclasses import astuple, dataclass, replace
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -12,8 +12,16 @@ from challenge.domain.measure import Measure
 from challenge.domain.money import Points, euros_for
 from challenge.domain.plausibility import Finding, findings_of
 from challenge.domain.scoring import Score, count
-from challenge.errors import AfterEditionError, BeforeEditionError, EditionLockedError, InFutureError
-from challenge.services.contention import matters
+from challenge.domain.sports import all_sports
+from challenge.errors import (
+    AfterEditionError,
+    BeforeEditionError,
+    EditionLockedError,
+    InFutureError,
+    NotFoundError,
+    UnknownSportError,
+)
+from challenge.services.contention import Replaced, matters
 from challenge.services.days import settle_days
 from challenge.services.editions import EditionView
 from challenge.services.ledger import Page, write_page
@@ -86,7 +94,11 @@ def admit(
         if key in known:
             admitted.append(known[key])
             continue
-        person = people[arrival.participation_id]
+        person = people.get(arrival.participation_id)
+        if person is None or person.edition_id != page.edition.id:
+            raise NotFoundError
+        if arrival.measure.sport not in all_sports():
+            raise UnknownSportError(sport=arrival.measure.sport)
         day = check_day(page.edition, arrival.measure, page.recorded_at)
         found = findings_of(arrival.measure)
         status, score = judge(connection, page.edition, person, arrival.measure, day, found)
@@ -120,13 +132,15 @@ def judge(
     measure: Measure,
     day: date,
     found: Sequence[Finding],
+    *,
+    instead_of: Replaced | None = None,
 ) -> tuple[Status, Score]:
     """Whether a measure counts in full, at the plausible limit, or is held because it matters; and its score."""
     counted = count(measure, edition.rules, adapted=person.adapted, believed=not found)
     if not found:
         return Status.COUNTED, counted.score
     held = edition.hold_policy is HoldPolicy.ALWAYS or (
-        edition.hold_policy is HoldPolicy.FIRST_TEN and matters(connection, edition, person, day, counted)
+        edition.hold_policy is HoldPolicy.FIRST_TEN and matters(connection, edition, person, day, counted, instead_of)
     )
     return (Status.HELD if held else Status.LIMITED), counted.score
 
@@ -164,7 +178,8 @@ def measure_row(activity_id: int, measure: Measure) -> dict[str, Any]:
 
 def fingerprint(measure: Measure) -> str:
     """What a decision covers: exactly these figures."""
-    return sha256("|".join(map(str, astuple(measure))).encode()).hexdigest()
+    same_zone = replace(measure, started_at=measure.started_at.astimezone(UTC))
+    return sha256("|".join(map(str, astuple(same_zone))).encode()).hexdigest()
 
 
 def finding_rows(

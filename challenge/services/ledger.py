@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -45,7 +45,9 @@ def entry_hash(previous_hash: str, entry: dict[str, Any]) -> str:
 
 
 def _canonical(value: object) -> str:
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else str(value)
 

@@ -97,8 +97,14 @@ GRANTS: dict[RoleKind, frozenset[Permission]] = {
 }
 
 
+OF_ONE_PERSON = frozenset({Permission.RECORD_OWN, Permission.SEE_OWN})
+"""Rights that are asked for one participation, never for a place without one."""
+
+
 def may(actor: Actor, permission: Permission, place: Place) -> bool:
     """Whether some role of the actor grants a right in a place."""
+    if permission in OF_ONE_PERSON and place.participation_id is None:
+        return False
     return any(permission in GRANTS[role.kind] and role.covers(place) for role in actor.held)
 
 

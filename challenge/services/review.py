@@ -32,6 +32,8 @@ class Case:
     person: str
     team: str
     company: str
+    version: int
+    """What a decision on it is about: an edit in between makes it another."""
     day: datetime
     measure: Measure
     findings: tuple[Finding, ...]
@@ -41,7 +43,7 @@ def open_cases(database: Database, actor: Actor, edition_id: int) -> list[Case]:
     """Held activities of an edition, oldest first."""
     require(actor, Permission.REVIEW, Place(edition_id))
     statement = (
-        select(Activity.id, Participation.nickname, Team.name, Company.name, *MEASURED)
+        select(Activity.id, Participation.nickname, Team.name, Company.name, Activity.version, *MEASURED)
         .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
         .join(Participation, Participation.id == Activity.participation_id)
         .join(Team, Team.id == Participation.team_id)
@@ -59,14 +61,14 @@ def open_cases(database: Database, actor: Actor, edition_id: int) -> list[Case]:
             ).where(ActivityFinding.activity_id.in_(found), ActivityFinding.state == FindingState.OPEN)
         ):
             found[finding.activity_id].append(Finding(finding.doubt, finding.value, finding.limit_value))
-    return [
-        Case(row[0], row[1], row[2], row[3], row.started_at, Measure(*row[4:]), tuple(found[row[0]])) for row in rows
-    ]
+    return [Case(*row[:5], row.started_at, Measure(*row[5:]), tuple(found[row[0]])) for row in rows]
 
 
-def release_activity(database: Database, actor: Actor, activity_id: int, *, now: datetime | None = None) -> None:
-    """Believe a held activity: it counts in full, for exactly the figures it shows."""
-    _decide(database, actor, activity_id, FindingState.RELEASED, None, now or utc_now())
+def release_activity(
+    database: Database, actor: Actor, activity_id: int, *, seen: int | None = None, now: datetime | None = None
+) -> None:
+    """Believe a held activity: it counts in full, for exactly the figures of the version that was seen."""
+    _decide(database, actor, activity_id, FindingState.RELEASED, None, now or utc_now(), seen)
 
 
 def refuse_activity(
@@ -79,12 +81,18 @@ def refuse_activity(
 
 
 def _decide(
-    database: Database, actor: Actor, activity_id: int, state: FindingState, reason: str | None, now: datetime
+    database: Database,
+    actor: Actor,
+    activity_id: int,
+    state: FindingState,
+    reason: str | None,
+    now: datetime,
+    seen: int | None = None,
 ) -> None:
     with database.transaction() as connection:
         change = lock_activity(connection, activity_id, actor, now)
         require(actor, Permission.REVIEW, Place(change.activity.edition_id))
-        if change.activity.status is not Status.HELD:
+        if change.activity.status is not Status.HELD or seen not in {None, change.activity.version}:
             raise AlreadyDecidedError
         connection.execute(
             update(ActivityFinding)

@@ -129,6 +129,7 @@ def confirm_upload(
     database: Database, actor: Actor, place: Place, candidates: Sequence[Candidate], *, now: datetime | None = None
 ) -> list[Admitted]:
     """Record every candidate that is ready, all in one transaction; a repeat records nothing twice."""
+    require(actor, Permission.RECORD_OWN, place)
     arrivals = []
     for candidate in candidates:
         if candidate.ready and candidate.measure:

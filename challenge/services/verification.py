@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, func, select
 
 from challenge.domain.measure import Measure
-from challenge.domain.scoring import count
-from challenge.services.days import MEASURED
-from challenge.services.editions import rules_of
+from challenge.domain.scoring import count, score_day
+from challenge.services.days import MEASURED, read_counted_of_edition
+from challenge.services.editions import edition_on, rules_of
 from challenge.services.ledger import GENESIS, HASHED, entry_hash
 from challenge.store.activity_models import (
     EARNING,
@@ -87,7 +87,7 @@ def _activities(connection: Connection, edition_id: int) -> Iterator[str]:
 
 
 def _days(connection: Connection, edition_id: int) -> Iterator[str]:
-    """Each day total is the sum of its ledger entries."""
+    """Each day total is the sum of its ledger entries, and what its activities make."""
     booked = {
         (row[0], row[1]): (row[2], row[3])
         for row in connection.execute(
@@ -101,14 +101,19 @@ def _days(connection: Connection, edition_id: int) -> Iterator[str]:
             .group_by(LedgerEntry.participation_id, LedgerEntry.day)
         )
     }
+    scored = read_counted_of_edition(connection, edition_id)
+    rules = edition_on(connection, edition_id).rules
     rows = connection.execute(
-        select(DayTotal.participation_id, DayTotal.day, DayTotal.points, DayTotal.micro_euros)
+        select(DayTotal.participation_id, DayTotal.day, DayTotal.points, DayTotal.micro_euros, DayTotal.active)
         .join(Participation, Participation.id == DayTotal.participation_id)
         .where(Participation.edition_id == edition_id)
     )
     for row in rows:
+        score = score_day(scored.get((row[0], row[1]), ()), rules)
         if booked.pop((row[0], row[1]), (0, 0)) != (row[2], row[3]):
             yield f"the day total of participation {row[0]} on {row[1]} differs from the ledger"
+        elif (score.points, score.active) != (row[2], row[4]):
+            yield f"the day total of participation {row[0]} on {row[1]} is not what its activities make"
     yield from (f"the ledger has a day {key} without a total" for key, sums in booked.items() if any(sums))
 
 

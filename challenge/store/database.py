@@ -26,7 +26,9 @@ class Database:
     """One database, with one way to read and one way to write."""
 
     def __init__(self, url: str) -> None:
-        self.engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _postgresql(url)
+        is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.engine = _sqlite(url) if is_sqlite else _postgresql(url)
+        self._one_moment: dict[str, Any] = {"reading": True} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -38,7 +40,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one moment and changes nothing."""
-        with self.engine.connect().execution_options(reading=True) as connection:
+        with self.engine.connect().execution_options(**self._one_moment) as connection:
             yield connection
 
     def migrate(self) -> None:

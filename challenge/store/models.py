@@ -282,7 +282,9 @@ class Role(Base):
             " OR (kind = 'organiser' AND team_id IS NULL AND entry_id IS NULL AND edition_id IS NOT NULL)",
             name="held_in",
         ),
-        UniqueConstraint("account_id", "kind", "team_id", "entry_id", "edition_id"),
+        UniqueConstraint("account_id", "team_id"),
+        UniqueConstraint("account_id", "entry_id"),
+        UniqueConstraint("account_id", "edition_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -42,6 +42,8 @@ PAGES_OF = {
     "organiser": ("organiser", *BOARDS),
 }
 """All pages of a role; None is a visitor without a session."""
+FIRST = {"participant": "home", "captain": "home", "hr_manager": "board", "organiser": "organiser"}
+"""What a role sees on entering."""
 
 
 @dataclass(slots=True)
@@ -50,11 +52,14 @@ class Tab:
 
     page: object
     address: str
+    first: str = "front"
+    """The page that the bare address shows."""
 
     def goto(self, name):
-        """Open a page by its address and wait until it stands."""
-        self.page.goto(f"{self.address}/{'' if name == 'front' else name}")
+        """Open a page by its address and wait until it stands, with nothing laid over it."""
+        self.page.goto(f"{self.address}/{'' if name == self.first else name}")
         self.stands(name)
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
 
     def stands(self, name):
         """Wait until a page is drawn, its script has ended and nothing on it is stale."""
@@ -72,7 +77,8 @@ class Tab:
         """From the front page into the demo."""
         self.goto("front")
         self.page.locator(f".entries button[value={role}]").click()
-        self.stands({"hr_manager": "board", "organiser": "organiser"}.get(role, "home"))
+        self.first = FIRST[role]
+        self.stands(self.first)
 
     def record_walk(self, minutes):
         """Log a walk of today by hand; leaves the page with its explanation."""

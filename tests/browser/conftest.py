@@ -129,6 +129,7 @@ def open_visit(browser, address):
         visit.context.close()
     for visit in visits:
         assert not visit.faults, visit.faults
+        assert not visit.foreign_hosts(), visit.foreign_hosts()
 
 
 @pytest.fixture

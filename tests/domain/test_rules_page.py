@@ -17,7 +17,7 @@ def examples():
     return [[cell.strip() for cell in row] for row in rows[2:]]
 
 
-@pytest.mark.parametrize("row", examples(), ids=lambda row: " ".join(row))
+@pytest.mark.parametrize("row", examples(), ids=" ".join)
 def test_the_worked_example_of_the_rules_page_holds(row):
     sport, minutes, kilometres, adapted, activity_points, day_points = row
     metres = round(float(kilometres) * 1000) if kilometres else None

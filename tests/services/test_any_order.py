@@ -36,7 +36,7 @@ from tests.factories import (
 )
 
 PEOPLE = 3
-EXAMPLES = settings(max_examples=12)
+EXAMPLES = settings(max_examples=8)
 numbers = count(1)
 
 DAYS = st.integers(0, 2)

@@ -224,14 +224,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_roles_entry_id")),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_roles_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roles")),
-        sa.UniqueConstraint(
-            "account_id",
-            "kind",
-            "team_id",
-            "entry_id",
-            "edition_id",
-            name=op.f("uq_roles_account_id_kind_team_id_entry_id_edition_id"),
-        ),
+        sa.UniqueConstraint("account_id", "edition_id", name=op.f("uq_roles_account_id_edition_id")),
+        sa.UniqueConstraint("account_id", "entry_id", name=op.f("uq_roles_account_id_entry_id")),
+        sa.UniqueConstraint("account_id", "team_id", name=op.f("uq_roles_account_id_team_id")),
     )
     op.create_table(
         "activities",
