@@ -46,6 +46,12 @@ _COUNTED = (
     .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
     .where(Activity.status.in_(sorted(EARNING)))
 )
+_COUNTED_ON_DAYS = _COUNTED.where(
+    Activity.participation_id.in_(bindparam("people", expanding=True)),
+    Activity.day.in_(bindparam("days", expanding=True)),
+)
+_COUNTED_WITHOUT_ONE = _COUNTED_ON_DAYS.where(Activity.id != bindparam("without"))
+_COUNTED_IN_EDITION = _COUNTED.where(Activity.edition_id == bindparam("edition"))
 
 _TOTALS = select(
     DayTotal.participation_id,
@@ -57,6 +63,9 @@ _TOTALS = select(
     DayTotal.active,
     DayTotal.version,
     DayTotal.booked_sequence,
+).where(
+    DayTotal.participation_id.in_(bindparam("people", expanding=True)),
+    DayTotal.day.in_(bindparam("days", expanding=True)),
 )
 
 
@@ -66,21 +75,24 @@ def read_counted(
     """What counts on each of some days, as it was scored; one activity may be left out."""
     wanted = set(keys)
     people, days = {key[0] for key in wanted}, {key[1] for key in wanted}
-    statement = _COUNTED.where(Activity.participation_id.in_(sorted(people)), Activity.day.in_(sorted(days)))
-    if without is not None:
-        statement = statement.where(Activity.id != without)
-    found = _by_day(connection, statement)
+    facts: dict[str, Any] = {"people": sorted(people), "days": sorted(days)}
+    if without is None:
+        found = _by_day(connection, _COUNTED_ON_DAYS, facts)
+    else:
+        found = _by_day(connection, _COUNTED_WITHOUT_ONE, facts | {"without": without})
     return {key: counted for key, counted in found.items() if key in wanted}
 
 
 def read_counted_of_edition(connection: Connection, edition_id: int) -> dict[DayKey, list[Counted]]:
     """What counts on every day of an edition, as it was scored."""
-    return _by_day(connection, _COUNTED.where(Activity.edition_id == edition_id))
+    return _by_day(connection, _COUNTED_IN_EDITION, {"edition": edition_id})
 
 
-def _by_day(connection: Connection, statement: Select[*tuple[Any, ...]]) -> dict[DayKey, list[Counted]]:
+def _by_day(
+    connection: Connection, statement: Select[*tuple[Any, ...]], facts: dict[str, Any]
+) -> dict[DayKey, list[Counted]]:
     found: dict[DayKey, list[Counted]] = defaultdict(list)
-    for participation_id, day, status, adapted, rule_set_id, *figures in connection.execute(statement):
+    for participation_id, day, status, adapted, rule_set_id, *figures in connection.execute(statement, facts):
         rules, believed = rules_of(connection, rule_set_id), status is Status.COUNTED
         found[participation_id, day].append(count(Measure(*figures), rules, adapted=adapted, believed=believed))
     return found
@@ -106,9 +118,7 @@ def settle_days(connection: Connection, page: Page, people: dict[int, Participan
 
 def _read_totals(connection: Connection, keys: list[DayKey]) -> dict[DayKey, Any]:
     people, days = {key[0] for key in keys}, {key[1] for key in keys}
-    rows = connection.execute(
-        _TOTALS.where(DayTotal.participation_id.in_(sorted(people)), DayTotal.day.in_(sorted(days)))
-    )
+    rows = connection.execute(_TOTALS, {"people": sorted(people), "days": sorted(days)})
     wanted = set(keys)
     return {(row.participation_id, row.day): row for row in rows if (row.participation_id, row.day) in wanted}
 

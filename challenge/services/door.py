@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from challenge.domain.measure import Measure
 from challenge.domain.money import Points, euros_for
@@ -222,20 +222,27 @@ def _activity_row(
     }
 
 
+_KNOWN = select(
+    Activity.participation_id,
+    Activity.source,
+    Activity.external_id,
+    Activity.id,
+    Activity.status,
+    Activity.points,
+).where(
+    Activity.participation_id.in_(bindparam("people", expanding=True)),
+    Activity.external_id.in_(bindparam("externals", expanding=True)),
+)
+
+
 def _known(connection: Connection, arrivals: Sequence[Arrival]) -> dict[tuple[int, Source, str], Admitted]:
     """Arrivals that were recorded before."""
     rows = connection.execute(
-        select(
-            Activity.participation_id,
-            Activity.source,
-            Activity.external_id,
-            Activity.id,
-            Activity.status,
-            Activity.points,
-        ).where(
-            Activity.participation_id.in_({arrival.participation_id for arrival in arrivals}),
-            Activity.external_id.in_({arrival.external_id for arrival in arrivals}),
-        )
+        _KNOWN,
+        {
+            "people": sorted({arrival.participation_id for arrival in arrivals}),
+            "externals": sorted({arrival.external_id for arrival in arrivals}),
+        },
     )
     return {
         (row.participation_id, row.source, row.external_id): Admitted(

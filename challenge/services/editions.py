@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.sql import Select
 
 from challenge.domain.money import MicroEuros
@@ -65,6 +65,10 @@ _COLUMNS = select(
     Edition.ledger_head,
 )
 
+_BY_ID = _COLUMNS.where(Edition.id == bindparam("key"))
+_LOCKED = _BY_ID.with_for_update()
+_BY_SLUG = _COLUMNS.where(Edition.slug == bindparam("key"))
+
 _rules: dict[int, RuleSet] = {}
 """Rule sets by their id: a version never changes, so it is read once."""
 
@@ -91,12 +95,12 @@ def figures_of(rules: RuleSet) -> dict[str, Any]:
 
 def edition_on(connection: Connection, edition_id: int) -> EditionView:
     """The edition as this connection sees it."""
-    return _view(connection, _COLUMNS.where(Edition.id == edition_id))
+    return _view(connection, _BY_ID, edition_id)
 
 
 def lock_edition(connection: Connection, edition_id: int) -> EditionView:
     """The edition, held so that nobody else writes in it until this transaction ends."""
-    return _view(connection, _COLUMNS.where(Edition.id == edition_id).with_for_update())
+    return _view(connection, _LOCKED, edition_id)
 
 
 def read_edition(database: Database, edition_id: int) -> EditionView:
@@ -108,11 +112,11 @@ def read_edition(database: Database, edition_id: int) -> EditionView:
 def find_edition(database: Database, slug: str) -> EditionView:
     """An edition by its name in addresses."""
     with database.reading() as connection:
-        return _view(connection, _COLUMNS.where(Edition.slug == slug))
+        return _view(connection, _BY_SLUG, slug)
 
 
-def _view(connection: Connection, statement: Select[*tuple[Any, ...]]) -> EditionView:
-    row: Row[*tuple[Any, ...]] | None = connection.execute(statement).one_or_none()
+def _view(connection: Connection, statement: Select[*tuple[Any, ...]], key: int | str) -> EditionView:
+    row: Row[*tuple[Any, ...]] | None = connection.execute(statement, {"key": key}).one_or_none()
     if row is None:
         raise NotFoundError
     return EditionView(

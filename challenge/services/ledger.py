@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from challenge.domain.money import MicroEuros, Points
 from challenge.services.editions import EditionView
@@ -114,23 +114,27 @@ class Page:
         self.days.setdefault((participation_id, day), DayChange())
 
 
+_ENTRIES = select(
+    LedgerEntry.sequence,
+    LedgerEntry.kind,
+    LedgerEntry.entry_id,
+    LedgerEntry.participation_id,
+    LedgerEntry.activity_id,
+    LedgerEntry.day,
+    LedgerEntry.points,
+    LedgerEntry.micro_euros,
+).where(
+    LedgerEntry.edition_id == bindparam("edition"),
+    LedgerEntry.sequence.in_(bindparam("wanted", expanding=True)),
+)
+
+
 def read_entries(connection: Connection, edition_id: int, sequences: Iterable[int]) -> dict[int, Any]:
     """Entries by their sequence number."""
     wanted = list(sequences)
     if not wanted:
         return {}
-    rows = connection.execute(
-        select(
-            LedgerEntry.sequence,
-            LedgerEntry.kind,
-            LedgerEntry.entry_id,
-            LedgerEntry.participation_id,
-            LedgerEntry.activity_id,
-            LedgerEntry.day,
-            LedgerEntry.points,
-            LedgerEntry.micro_euros,
-        ).where(LedgerEntry.edition_id == edition_id, LedgerEntry.sequence.in_(wanted))
-    )
+    rows = connection.execute(_ENTRIES, {"edition": edition_id, "wanted": wanted})
     return {row.sequence: row for row in rows}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from challenge.domain.money import MicroEuros
 from challenge.services.permissions import Place
@@ -46,10 +46,11 @@ _PEOPLE = (
         PledgeVersion,
         (PledgeVersion.entry_id == NEWEST.c.entry_id) & (PledgeVersion.version == NEWEST.c.version),
     )
+    .where(Participation.id.in_(bindparam("ids", expanding=True)))
 )
 
 
 def read_participants(connection: Connection, ids: Iterable[int]) -> dict[int, Participant]:
     """Participants by their id; unknown ids are left out."""
-    rows = connection.execute(_PEOPLE.where(Participation.id.in_(sorted(set(ids)))))
+    rows = connection.execute(_PEOPLE, {"ids": sorted(set(ids))})
     return {row.id: Participant(*row[:-1], rate=MicroEuros(row.rate_micro_euros)) for row in rows}

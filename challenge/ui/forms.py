@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from time import monotonic
 from uuid import uuid4
 
 import streamlit as st
@@ -12,6 +13,9 @@ from challenge.errors import ChallengeError
 from challenge.ui.visitor import Visitor
 from challenge.wording import formats
 from challenge.wording.escaping import markdown
+
+SAME_REQUEST_SECONDS = 10
+"""Nobody does the same thing twice as quickly as that, but a finger does."""
 
 TILES = ("walk", "run", "ride", "swim", "strength", "yoga", "gardening", "other")
 """Offered first to whoever has logged nothing yet."""
@@ -60,11 +64,10 @@ def _spoken(fact: object, locale: str) -> object:
     return formats.day(fact, locale) if isinstance(fact, date) else fact
 
 
-def request_token(name: str) -> str:
-    """What makes a double click one request: the same until the request has been carried out."""
-    return str(st.session_state.setdefault(f"request-{name}", uuid4().hex))
-
-
-def request_done(name: str) -> None:
-    """The next click is a new request."""
-    st.session_state.pop(f"request-{name}", None)
+def request_token(name: str, values: object) -> str:
+    """What makes a double click one request: the same for the same values within a few seconds."""
+    key, now = f"request-{name}", monotonic()
+    before = st.session_state.get(key)
+    if before is None or before[0] != values or now - before[1] > SAME_REQUEST_SECONDS:
+        before = st.session_state[key] = (values, now, uuid4().hex)
+    return str(before[2])

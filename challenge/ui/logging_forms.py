@@ -8,7 +8,7 @@ from challenge.domain.measure import Measure
 from challenge.services.activities import HIGHEST, ByHand, measure_by_hand, record_activities, record_steps
 from challenge.services.home import Home, LastActivity
 from challenge.store.activity_models import Source
-from challenge.ui.forms import choose_sport, refusals, request_done, request_token
+from challenge.ui.forms import choose_sport, refusals, request_token
 from challenge.ui.visitor import Visitor
 
 USUAL_MINUTES = 30
@@ -21,9 +21,8 @@ def log_by_hand(visitor: Visitor, home: Home, repeated: LastActivity | None) -> 
         return set()
     with refusals(visitor):
         filled = measure_by_hand(home.edition, typed)
-        token = request_token("log")
+        token = request_token("log", typed)
         record_activities(visitor.database, visitor.signed_in, visitor.place, [(Source.MANUAL, token, filled)])
-        request_done("log")
         return {home.edition.day_of(filled.started_at)}
     return set()
 

@@ -1,6 +1,7 @@
 """The shell: greets the visitor, offers the pages of their roles and draws what every page shares."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from challenge.services.accounts import choose_locale
 from challenge.store.models import RoleKind
 from challenge.ui.html import draw
-from challenge.ui.links import PAGES
+from challenge.ui.links import PAGES, go
 from challenge.ui.visitor import CHOSEN_LOCALE, Visitor, read_visitor
 from challenge.wording.text import LOCALES
 
@@ -54,7 +55,9 @@ def show() -> None:
     st.set_page_config(
         page_title=visitor.say("app.name"), page_icon=ICON, layout="centered", initial_sidebar_state="collapsed"
     )
-    page = st.navigation(list(pages.values()), position="hidden")
+    first = next(iter(pages))
+    entrance = st.Page(partial(go, first), title=visitor.say("app.name"), url_path="entrance", default=True)
+    page = st.navigation([entrance, *pages.values()], position="hidden")
     st.html(STYLE)
     _header(visitor)
     if visitor.actor:

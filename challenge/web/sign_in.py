@@ -6,7 +6,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from challenge.errors import ChallengeError, DemoClosedError, NotAllowedError
-from challenge.services.accounts import DEMO_ENTRIES, demo_is_open, enter_demo, sign_out
+from challenge.services.accounts import (
+    DEMO_ENTRIES,
+    choose_locale,
+    demo_is_open,
+    enter_demo,
+    read_session,
+    sign_out,
+)
 from challenge.settings import settings
 from challenge.store.database import open_database
 from challenge.store.models import RoleKind
@@ -44,8 +51,16 @@ async def _enter(request: Request) -> str:
     wished = str(form.get("entry", ""))
     if wished not in DEMO_ENTRIES:
         raise DemoClosedError
+    return await run_in_threadpool(_enter_as, RoleKind(wished), str(form.get("locale", "")))
+
+
+def _enter_as(kind: RoleKind, locale: str) -> str:
+    """Enter the demo and go on in the language of the page one came from."""
     database = open_database(settings().database_url)
-    return await run_in_threadpool(enter_demo, database, RoleKind(wished), allowed=settings().demo)
+    token = enter_demo(database, kind, allowed=settings().demo)
+    if locale in LOCALES:
+        choose_locale(database, read_session(database, token).actor, locale)
+    return token
 
 
 async def take_sign_out(request: Request) -> Response:

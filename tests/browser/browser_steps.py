@@ -57,7 +57,8 @@ class Tab:
 
     def goto(self, name):
         """Open a page by its address and wait until it stands, with nothing laid over it."""
-        self.page.goto(f"{self.address}/{'' if name == self.first else name}")
+        room, mark, query = name.partition("?")
+        self.page.goto(f"{self.address}/{'' if room == self.first else room}{mark}{query}")
         self.stands(name)
         expect(self.page.get_by_role("dialog")).to_have_count(0)
 
