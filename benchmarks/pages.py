@@ -9,7 +9,7 @@ import psutil
 from websockets.asyncio.client import ClientConnection
 
 from benchmarks.figures import Line, demo
-from benchmarks.page_session import open_page, run_page
+from benchmarks.page_session import ENTRANCE, open_page, run_page
 from benchmarks.server import Server
 
 WARM, FIRST = 4, 15
@@ -54,7 +54,7 @@ async def _first(server: Server, cookie: str) -> float:
     """Seconds from connecting to the end of the first run."""
     started = time.perf_counter()
     page = await open_page(server, cookie)
-    await run_page(page)
+    await run_page(page, ENTRANCE)
     taken = time.perf_counter() - started
     await page.close()
     return taken
@@ -66,7 +66,7 @@ async def _open_all(server: Server, cookie: str) -> list[ClientConnection]:
     async def arrive() -> ClientConnection:
         async with doors:
             page = await open_page(server, cookie)
-            await run_page(page)
+            await run_page(page, ENTRANCE)
             return page
 
     return await asyncio.gather(*(arrive() for _ in range(SESSIONS)))
