@@ -61,7 +61,7 @@ def say_refusal(visitor: Visitor, error: ChallengeError) -> str:
 def _spoken(fact: object, locale: str) -> object:
     if isinstance(fact, datetime):
         return formats.moment(fact, locale)
-    return formats.day(fact, locale) if isinstance(fact, date) else fact
+    return formats.full_date(fact, locale) if isinstance(fact, date) else fact
 
 
 def request_token(name: str, values: object) -> str:

@@ -46,6 +46,11 @@ def day(value: date, locale: str) -> str:
     return format_date(value, "EEEE d MMMM" if locale == "fr" else "EEEE, d MMMM", locale=locale)
 
 
+def full_date(value: date, locale: str) -> str:
+    """A date with its year, for days that may lie far off."""
+    return format_date(value, "long", locale=locale)
+
+
 def short_day(value: date, locale: str) -> str:
     """A weekday in three letters."""
     return format_date(value, "EEE", locale=locale)
