@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from challenge.domain.disclosure import Person, disclosed_people
-from challenge.domain.money import EURO, MicroEuros, half_up
+from challenge.domain.money import MicroEuros
 from challenge.domain.standings import Contender, Gap, Place, Ranking, SizeClass, gap_to_next, rank
 from challenge.errors import NotFoundError
 from challenge.services import permissions
@@ -180,8 +180,3 @@ def team_name(database: Database, actor: Actor, edition_id: int, team_id: int) -
     if name is None:
         raise NotFoundError
     return name
-
-
-def whole_euros(amount: MicroEuros) -> int:
-    """Euros as boards show and rank them."""
-    return half_up(amount, EURO)
