@@ -48,7 +48,8 @@ def day(value: date, locale: str) -> str:
 
 def full_date(value: date, locale: str) -> str:
     """A date with its year, for days that may lie far off."""
-    return format_date(value, "long", locale=locale)
+    written = format_date(value, "long", locale=locale)
+    return written.replace("1 ", "1er ", 1) if locale == "fr" and value.day == 1 else written
 
 
 def short_day(value: date, locale: str) -> str:
@@ -105,8 +106,8 @@ def _doubted(doubt: Doubt, figure: int, locale: str) -> str:
 
 
 def rank(value: int, locale: str) -> str:
-    """A rank as an ordinal."""
+    """A rank as an ordinal; of a place, which in French is feminine."""
     if locale == "fr":
-        return f"{value}{'er' if value == 1 else 'e'}"
+        return f"{value}{'re' if value == 1 else 'e'}"
     suffix = "th" if value % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
     return f"{value}{suffix}"

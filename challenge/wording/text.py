@@ -1,5 +1,6 @@
 """Sentences from the catalogues, in French or English, by their key."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,17 +12,18 @@ DEFAULT = "fr"
 
 @cache
 def catalogue(locale: str) -> dict[str, tuple[str, ...]]:
-    """Every sentence of a language by its key: one form, or singular and plural."""
-    path = Path(__file__).parent / "locales" / locale / "LC_MESSAGES" / "challenge.po"
+    """Every sentence of a language by its key: one form, or singular and plural; a file for each subject."""
+    folder = Path(__file__).parent / "locales" / locale / "LC_MESSAGES"
+    return {key: forms for path in sorted(folder.glob("*.po")) for key, forms in _sentences(path, locale)}
+
+
+def _sentences(path: Path, locale: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     with path.open("rb") as lines:
         messages = read_po(lines, locale=locale)
-    return {
-        message.id if isinstance(message.id, str) else message.id[0]: (
-            (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-        )
-        for message in messages
-        if message.id
-    }
+    for message in messages:
+        if message.id:
+            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+            yield message.id if isinstance(message.id, str) else message.id[0], forms
 
 
 def text(locale: str, key: str, **facts: object) -> str:
