@@ -1,6 +1,5 @@
 """The ASGI application: the Streamlit shell, the HTTP routes beside it, and the guard before both."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,17 +11,34 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from challenge.ui.startup import background, prepare
-from challenge.web import health, sign_in
+from challenge.web import (
+    company_lists,
+    documents,
+    employer,
+    health,
+    join,
+    logos,
+    my_data,
+    outbox,
+    second_step,
+    sign_in,
+    slip,
+)
 from challenge.web.guard import Guard
+from challenge.web.logs import set_up_logs
+from challenge.web.rooms import NOTHING_ELSE
 
 ROOT = Path(__file__).parent
+ROUTED = (sign_in, second_step, slip, join, documents, company_lists, logos, employer, my_data, outbox, health)
+"""Modules of plain routes; each names its own."""
 
-logging.getLogger("uvicorn.access").disabled = True  # paths may hold tokens
+set_up_logs()
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Migrate, fill the demo when there is nothing yet, then serve beside the background work."""
+    set_up_logs()  # once more: starting, Streamlit gave loggers handlers of their own
     await prepare()
     async with background():
         yield None
@@ -31,9 +47,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
 app = st.App(
     ROOT / "challenge" / "ui" / "shell.py",
     routes=[
-        *sign_in.ROUTES,
-        *health.ROUTES,
+        *(route for module in ROUTED for route in module.ROUTES),
         Mount("/assets", StaticFiles(directory=ROOT / "challenge" / "web" / "static")),
+        *NOTHING_ELSE,
     ],
     middleware=[Middleware(Guard)],
     lifespan=lifespan,

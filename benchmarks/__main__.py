@@ -7,10 +7,14 @@ from multiprocessing import get_context
 
 from benchmarks.boards import board_figures
 from benchmarks.figures import Line, quietly, written
+from benchmarks.guard import guard_figures
 from benchmarks.imports import fit_1mb, zip_100
 from benchmarks.ingest_bulk import ingest_bulk
 from benchmarks.ingest_one import ingest_one
+from benchmarks.joining import join_figures
+from benchmarks.mails import mails_per_minute
 from benchmarks.pages import page_figures
+from benchmarks.sign_in import code_guess, signin_rps
 
 BENCHES: tuple[tuple[Callable[[], Line | list[Line]], tuple[str, ...]], ...] = (
     (ingest_one, ("ingest_one",)),
@@ -19,6 +23,11 @@ BENCHES: tuple[tuple[Callable[[], Line | list[Line]], tuple[str, ...]], ...] = (
     (page_figures, ("start", "page_first", "page_p95_100", "rss_idle", "rss_per_session")),
     (fit_1mb, ("fit_1mb",)),
     (zip_100, ("zip_100",)),
+    (join_figures, ("join_taps", "join_seconds")),
+    (code_guess, ("code_guess",)),
+    (signin_rps, ("signin_rps",)),
+    (mails_per_minute, ("mails_per_minute",)),
+    (guard_figures, ("revoke_ms", "guard_cost")),
 )
 """Each with the figures it gives."""
 

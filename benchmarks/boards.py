@@ -12,7 +12,7 @@ from challenge.services import boards
 from challenge.services.permissions import Actor, Held
 from challenge.services.seeding import Seeded
 from challenge.store.database import Database
-from challenge.store.models import RoleKind
+from challenge.store.team_models import RoleKind
 
 ROUNDS, SCANS, WARM = 40, 3, 3
 SCAN = """

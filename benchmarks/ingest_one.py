@@ -15,8 +15,9 @@ from challenge.services.people import read_participants
 from challenge.services.permissions import Actor, Held
 from challenge.store.activity_models import Activity, Source, Status
 from challenge.store.database import Database
+from challenge.store.edition_models import Edition
 from challenge.store.ids import new_id
-from challenge.store.models import Edition, Participation, RoleKind
+from challenge.store.team_models import Participation, RoleKind
 
 PEOPLE, ACTIVITIES = 200, 4_000
 ROUNDS, WARM = 300, 20

@@ -20,7 +20,8 @@ MEGABYTE = 1_000_000
 class Server:
     """A running server; ends with its `with`."""
 
-    def __init__(self, database_url: str, log: Path) -> None:
+    def __init__(self, database_url: str, log: Path, *, module: str = "app:app", **settings: str) -> None:
+        self._module = module
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.host = f"127.0.0.1:{free.getsockname()[1]}"
@@ -31,12 +32,13 @@ class Server:
             "CHALLENGE_DATABASE_URL": database_url,
             "CHALLENGE_PUBLIC_URL": self.address,
             "CHALLENGE_DEMO": "true",
+            **settings,
         }
         self.start_seconds = 0.0
 
     def __enter__(self) -> Self:
         name, port = self.host.split(":")
-        command = [sys.executable, "-m", "uvicorn", "app:app", "--host", name, "--port", port]
+        command = [sys.executable, "-m", "uvicorn", self._module, "--host", name, "--port", port]
         command += ["--timeout-graceful-shutdown", "3"]
         started = time.perf_counter()
         with self.log.open("wb") as log:

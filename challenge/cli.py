@@ -1,4 +1,4 @@
-"""The command line: migrate, fill the demo, verify."""
+"""The command line: migrate, fill the demo, create an organiser, verify."""
 
 import json
 import sys
@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from challenge.demo import ACTIVITIES, PEOPLE, fill_demo
+from challenge.errors import AddressInvalidError
+from challenge.services.accounts import create_organiser as make_organiser
 from challenge.services.inspection import inspect_files
 from challenge.services.seeding import is_empty
 from challenge.services.verification import verify as find_problems
@@ -43,6 +45,24 @@ def demo(people: int, activities: int) -> None:
         raise click.ClickException("The database already holds an edition; nothing was changed.")
     fill_demo(database, people=people, activities=activities)
     click.echo("The demo edition is filled.")
+
+
+@main.command()
+@click.argument("email")
+def create_organiser(email: str) -> None:
+    """Make whoever owns an address an organiser; the demo closes."""
+    database = _database()
+    try:
+        edition = make_organiser(database, email)
+    except AddressInvalidError:
+        raise click.ClickException("This is no e-mail address; nothing was changed.") from None
+    click.echo(f'{email.strip()} organises the edition "{edition}". Demo entries are closed.')
+    click.echo(f"Next: open {settings().public_url}/sign-in, enter this address and then the code from the mail.")
+    click.echo("Have an authenticator app ready: organisers sign in with two steps.")
+    if settings().smtp_url is None:
+        click.echo(
+            "No mail server is set (CHALLENGE_SMTP_URL): mails are shown on the outbox page, on this machine only."
+        )
 
 
 @main.command()

@@ -19,14 +19,17 @@ from challenge.services.seeding import (
     CompanyPlan,
     EditionPlan,
     PersonPlan,
+    ProjectPlan,
     Seeded,
     TeamPlan,
     record_for_many,
     seed_edition,
 )
+from challenge.services.weeks import LONGEST_WAIT, close_weeks
 from challenge.store.activity_models import Source
 from challenge.store.database import Database
-from challenge.store.models import HoldPolicy, RoleKind
+from challenge.store.edition_models import HoldPolicy
+from challenge.store.team_models import RoleKind
 
 SEED = 2026
 PEOPLE = 800
@@ -55,6 +58,15 @@ COMPANIES = (
     ("Métropole Habitat Solidaire", "Logement", "MH", 335, 115),
 )
 """Name, sector, initials, headcount, participants of each company among 800."""
+
+COLOURS = ("#c63a22", "#3f7fbf", "#0f7a55", "#7a4fa3", "#9a6400", "#0d6d7a", "#a83268")
+"""Of the companies' discs; white letters are readable on each."""
+
+PROJECTS = (
+    ProjectPlan("Un toit pour démarrer", "Toits d’avance", "Des nuits à l’abri pour des jeunes sans logement.", 50),
+    ProjectPlan("La cuisine partagée", "Tables ouvertes", "Des colis et des repas cuisinés ensemble.", 30),
+    ProjectPlan("Ordi pour tous", "Seconde main numérique", "Des ordinateurs remis en état pour étudier.", 20),
+)
 
 FIRST_NAMES = (
     "Camille Léa Manon Chloé Inès Jade Louise Alice Zoé Lina Anna Rose Julia Nora Sarah Fatou Aïcha Yasmine Mei "
@@ -123,6 +135,7 @@ def fill_demo(
         record_for_many(database, organiser, seeded.edition_id, plain, now=moment)
     for arrival in doubtful:  # last and one by one: whether one is held depends on where everybody stands
         record_for_many(database, organiser, seeded.edition_id, [arrival], now=moment)
+    close_weeks(database, moment + LONGEST_WAIT)
     return seeded
 
 
@@ -136,6 +149,8 @@ def _plan(random: Random, people: int, moment: datetime) -> EditionPlan:
         starts_on=starts_on,
         ends_on=ends_on,
         locks_at=datetime.combine(ends_on + timedelta(days=3), time(12), tzinfo=zone),
+        review_ends_at=datetime.combine(ends_on + timedelta(days=8), time(12), tzinfo=zone),
+        evening_at=datetime.combine(ends_on + timedelta(days=12), time(19), tzinfo=zone),
         zone=ZONE,
         goal=MicroEuros(people * 125 * EURO),
         template="effort",
@@ -143,6 +158,7 @@ def _plan(random: Random, people: int, moment: datetime) -> EditionPlan:
         hold_policy=HoldPolicy.FIRST_TEN,
         organiser="Dominique Arnaud",
         companies=[_company(random, row, people / PEOPLE) for row in COMPANIES],
+        projects=PROJECTS,
     )
 
 
@@ -157,6 +173,7 @@ def _company(random: Random, row: tuple[str, str, str, int, int], scale: float) 
         name=name,
         sector=sector,
         initials=initials,
+        colour=COLOURS[sum(map(ord, initials)) % len(COLOURS)],
         headcount=round(headcount * scale),
         pledge=Pledge(MicroEuros(rate * CENT), MicroEuros(25 * EURO), MicroEuros(150 * size * EURO)),
         hr_manager=f"{random.choice(FIRST_NAMES)} {random.choice(LAST_NAMES)}",

@@ -24,6 +24,10 @@ class NotSignedInError(ChallengeError):
     """Nobody is signed in, or the session ended."""
 
 
+class SecondStepMissingError(NotSignedInError):
+    """The address was proved, the authenticator not yet."""
+
+
 class NotFoundError(ChallengeError):
     """The thing does not exist, or the actor is an outsider to it."""
 
@@ -32,8 +36,64 @@ class NotAllowedError(ChallengeError):
     """An insider without the right to do this."""
 
 
+class ForgedRequestError(ChallengeError):
+    """A form that no page of this site gave to this browser."""
+
+
 class DemoClosedError(ChallengeError):
     """Demo entries are closed because a real organiser exists or the demo is switched off."""
+
+
+class AccountUnknownError(ChallengeError):
+    """The address is proved, but nobody has joined or registered with it."""
+
+
+class TooManyAttemptsError(ChallengeError):
+    """Too many attempts from one place in a short time."""
+
+
+class CodesTooOftenError(ChallengeError):
+    """An address was sent several codes within the hour."""
+
+
+class CodeExpiredError(ChallengeError):
+    """The code is older than ten minutes, was used, or was asked for in another browser."""
+
+
+class CodeTriedTooOftenError(ChallengeError):
+    """The code, or the address, was tried too often."""
+
+
+class CodeWrongError(ChallengeError):
+    """Not the digits that were sent."""
+
+
+class SlipUnknownError(ChallengeError):
+    """No slip has this code, or the PIN is wrong: which of both is not said."""
+
+
+class SlipLockedError(ChallengeError):
+    """Too many wrong PINs; the slip waits."""
+
+
+class TooManySlipsError(ChallengeError):
+    """More slips than a company of that size needs."""
+
+
+class PinTooSimpleError(ChallengeError):
+    """A PIN of fewer than six digits, or one that everybody would try first."""
+
+
+class PinsDifferError(ChallengeError):
+    """The PIN was not typed the same way twice."""
+
+
+class AuthenticatorCodeWrongError(ChallengeError):
+    """Not the digits that the authenticator app shows, or digits that were used before."""
+
+
+class AuthenticatorLockedError(ChallengeError):
+    """Too many wrong codes; the second step waits."""
 
 
 # What was entered
@@ -53,6 +113,18 @@ class InFutureError(ChallengeError):
 
 class EditionLockedError(ChallengeError):
     """The lock date has passed; nothing can be recorded, edited or deleted."""
+
+
+class EditionNotRunningError(ChallengeError):
+    """The edition has not been started yet; nothing is logged."""
+
+
+class EditionNotOpenError(ChallengeError):
+    """No edition takes companies at this moment."""
+
+
+class CompanyWithdrawnError(ChallengeError):
+    """The company has withdrawn: what was earned stays, nothing is added."""
 
 
 class UnknownSportError(ChallengeError):
@@ -81,6 +153,81 @@ class NicknameMissingError(ChallengeError):
 
 class RuleSetInvalidError(ChallengeError):
     """A rule set with a value outside its bounds."""
+
+
+# Joining and teams
+
+
+class LinkUnknownError(ChallengeError):
+    """No join link has this address."""
+
+
+class LinkRenewedError(ChallengeError):
+    """The join link was replaced by a new one."""
+
+
+class RegistrationOverError(ChallengeError):
+    """Nobody joins any more; or nobody did in time."""
+
+
+class ConsentMissingError(ChallengeError):
+    """The words of the first screen, as they stand now, were not agreed to."""
+
+
+class AlreadyJoinedError(ChallengeError):
+    """The person takes part in this edition already."""
+
+
+class TeamFullError(ChallengeError):
+    """Somebody else took the last seat of the team; others are free."""
+
+
+class EveryTeamFullError(ChallengeError):
+    """The team is full, and so is every other team of the company."""
+
+
+class CompanyFullError(ChallengeError):
+    """As many people have joined as the company has employees."""
+
+
+class DomainNotAllowedError(ChallengeError):
+    """The company lets only addresses of its own domains in."""
+
+
+class SlipMissingError(ChallengeError):
+    """An account without an address that did not come by a slip of this company."""
+
+
+class TeamNameTakenError(ChallengeError):
+    """Another team of the company has this name."""
+
+
+class TeamNameMissingError(ChallengeError):
+    """A team needs a name."""
+
+
+class TeamSizeError(ChallengeError):
+    """Fewer or more seats than the edition allows."""
+
+
+class NewTeamNotNeededError(ChallengeError):
+    """The company's teams have a seat for everybody already; another would stay half empty."""
+
+
+class NameTooLongError(ChallengeError):
+    """A name with more signs than can be shown."""
+
+
+class WelcomeTooLongError(ChallengeError):
+    """A captain's words with more signs than can be shown."""
+
+
+class CaptainStaysError(ChallengeError):
+    """A captain hands the team over before leaving it."""
+
+
+class NotAMemberError(ChallengeError):
+    """A team is handed over only to somebody in it who is visible in it."""
 
 
 # What was uploaded
@@ -158,11 +305,141 @@ class TooManyRowsError(FileRefusedError):
     """The table holds more than 10,000 rows."""
 
 
+# Companies
+
+
+class RegistrationClosedError(ChallengeError):
+    """Companies no longer register in this edition, or do not yet."""
+
+
+class RegistrationSentError(ChallengeError):
+    """The registration is with the organisers; it is changed only if they ask for it."""
+
+
+class RegistrationIncompleteError(ChallengeError):
+    """A figure or name is missing or wrong; the form says which."""
+
+
+class TermsNotAcceptedError(ChallengeError):
+    """A pledge needs somebody who accepts the terms by name."""
+
+
+class RegistrationDecidedError(ChallengeError):
+    """Another organiser has answered meanwhile, or the registration is no longer what was read."""
+
+
+class CompanyAlreadyEnteredError(ChallengeError):
+    """A company with this SIREN takes part in the edition already."""
+
+
+class ContactGoneError(ChallengeError):
+    """The contact has erased the account; nobody could run the company."""
+
+
+class LogoRefusedError(ChallengeError):
+    """A logo that cannot be used; the one before stays."""
+
+
+class LogoTooHeavyError(LogoRefusedError):
+    """The file is larger than 1 MB."""
+
+
+class LogoFormatError(LogoRefusedError):
+    """Neither PNG, JPEG nor WebP by its content, or damaged."""
+
+
+class LogoTooLargeError(LogoRefusedError):
+    """More pixels than any logo needs."""
+
+
+class CapOnlyRisesError(ChallengeError):
+    """A promised cap may rise, never fall."""
+
+
+class AmountInvalidError(ChallengeError):
+    """Not an amount of money within what can be promised."""
+
+
+class LastManagerError(ChallengeError):
+    """The last HR manager leaves only by handing the company over."""
+
+
+class TooManyInvitationsError(ChallengeError):
+    """More invitations are open than any company needs."""
+
+
+class DomainInvalidError(ChallengeError):
+    """Not the domain of an e-mail address."""
+
+
+# The organisers' office
+
+
+class AddressInvalidError(ChallengeError):
+    """What was typed is no e-mail address."""
+
+
+class EditionNameMissingError(ChallengeError):
+    """An edition needs a name."""
+
+
+class DatesOutOfOrderError(ChallengeError):
+    """Two dates of an edition are not in their order."""
+
+
+class DatePassedError(ChallengeError):
+    """A date of a running edition that has passed, or that would be set into the past."""
+
+
+class RulesInForceError(ChallengeError):
+    """The edition runs: the rules under which people earn their points stay."""
+
+
+class ChangeReasonMissingError(ChallengeError):
+    """A running edition is changed with a reason only, because everybody may ask for it."""
+
+
+class EditionChangedMeanwhileError(ChallengeError):
+    """Another organiser has changed the edition since it was read."""
+
+
+class ProjectSharesError(ChallengeError):
+    """The percents of the projects do not add up to 100."""
+
+
+class ProjectNameError(ChallengeError):
+    """A project without a name or an association, or two of the same name."""
+
+
+class ChecklistOpenError(ChallengeError):
+    """Something on the checklist is missing; the edition stays where it is."""
+
+
+class NoSuchStepError(ChallengeError):
+    """An edition only moves on; back only while no company is approved."""
+
+
+class LastOrganiserError(ChallengeError):
+    """The last organiser of an edition cannot leave it."""
+
+
+class LookReasonMissingError(ChallengeError):
+    """A person is looked up with a reason only, because the person will read it."""
+
+
+class PersonUnknownError(NotFoundError):
+    """Nobody of the edition has this address."""
+
+
 # What the machine found at start
 
 
 class DatabaseNewerError(ChallengeError):
     """The database was written by a newer release; it is left untouched."""
+
+
+class BackupFailedError(ChallengeError):
+    """The database could not be copied; nothing was migrated."""
 
 
 class OptionsNotInForceError(ChallengeError):

@@ -1,7 +1,9 @@
 """Settings: environment variables `CHALLENGE_*`, and a `.env` file beside the app."""
 
 from functools import cache
+from ipaddress import ip_network
 
+from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -13,6 +15,28 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/challenge.db"
     public_url: str = "http://localhost:8501"
     demo: bool = True
+    secret_key: SecretStr | None = None
+    """Seals what must be read again; made on first run and kept in a file where it is not set."""
+    secret_key_file: str = "var/secret.key"  # noqa: S105  where the key lies, not the key
+    smtp_url: SecretStr | None = None
+    """smtp://user:password@host:port, smtps:// for TLS from the start; without it mails are shown on loopback only."""
+    mail_from: str = "Challenge Sportif & Solidaire <no-reply@localhost>"
+    backup_folder: str = "var/backups"
+    backup_before_migration: bool = True
+    """Whether a copy is made before the tables change; switched off only by whoever has made one."""
+    organiser_name: str = ""
+    """Who runs the challenge and answers for the data, as papers name them; a blank to fill in where it is not set."""
+    organiser_contact: str = ""
+    """Where to write to about data."""
+    trusted_proxies: str = ""
+    """Networks whose X-Forwarded-For is believed, separated by commas."""
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for network in filter(None, map(str.strip, value.split(","))):
+            ip_network(network)
+        return value
 
     @property
     def secure_cookies(self) -> bool:
@@ -22,7 +46,11 @@ class Settings(BaseSettings):
     @property
     def cookie_name(self) -> str:
         """Bound to this host over https; plain on a local http address, where browsers refuse the prefix."""
-        return "__Host-session" if self.secure_cookies else "session"
+        return self.cookie("session")
+
+    def cookie(self, name: str) -> str:
+        """A cookie's name, bound to this host where browsers take the prefix."""
+        return f"__Host-{name}" if self.secure_cookies else name
 
 
 @cache

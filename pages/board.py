@@ -4,7 +4,9 @@ import streamlit as st
 
 from challenge.domain.standings import Ranking
 from challenge.services.boards import read_company_boards, read_people, read_team_board
+from challenge.services.editions import read_edition
 from challenge.ui.html import draw
+from challenge.ui.provisional import draw_provisional
 from challenge.ui.visitor import read_visitor
 
 BOARDS = ("companies", "teams", "people")
@@ -12,6 +14,7 @@ BOARDS = ("companies", "teams", "people")
 visitor = read_visitor()
 say, actor, edition_id = visitor.say, visitor.signed_in, visitor.edition_id
 st.title(say("page.board"))
+draw_provisional(visitor, read_edition(visitor.database, edition_id))
 which = st.segmented_control(
     say("board.which"),
     BOARDS,

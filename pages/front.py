@@ -1,13 +1,26 @@
-"""Front page: the challenge in one look, and the demo entries."""
+"""Front page: the challenge in one look, the way in, and the demo entries while the demo is open."""
 
-from challenge.services.accounts import DEMO_EDITION, DEMO_ENTRIES, demo_is_open
+import streamlit as st
+
 from challenge.services.boards import read_totals
-from challenge.services.editions import find_edition
+from challenge.services.demo_entries import DEMO_ENTRIES, demo_is_open
+from challenge.services.editions import edition_open_to_companies, public_edition
 from challenge.settings import settings
 from challenge.ui.html import draw
-from challenge.ui.visitor import read_visitor
+from challenge.ui.visitor import WANTED, read_visitor
 
 visitor = read_visitor()
-is_open = demo_is_open(visitor.database, allowed=settings().demo)
-totals = read_totals(visitor.database, find_edition(visitor.database, DEMO_EDITION).id) if is_open else None
-draw("front.html", visitor.locale, entries=DEMO_ENTRIES if is_open else (), totals=totals)
+database = visitor.database
+is_open = demo_is_open(database, allowed=settings().demo)
+edition = public_edition(database)
+if visitor.actor and visitor.actor.second_step_due:
+    draw("second_step_due.html", visitor.locale)
+draw(
+    "front.html",
+    visitor.locale,
+    entries=DEMO_ENTRIES if is_open else (),
+    edition=edition,
+    totals=read_totals(database, edition.id) if edition else None,
+    wanted=st.session_state.get(WANTED, ""),
+    registering=edition_open_to_companies(database) is not None,
+)

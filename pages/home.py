@@ -10,6 +10,8 @@ from challenge.ui.charts import week_chart
 from challenge.ui.days import draw_day
 from challenge.ui.html import draw
 from challenge.ui.links import link
+from challenge.ui.provisional import draw_provisional
+from challenge.ui.team_desk import show_welcome
 from challenge.ui.visitor import read_visitor
 
 visitor = read_visitor()
@@ -18,6 +20,7 @@ home = read_home(visitor.database, visitor.signed_in, visitor.place)
 draw("hero.html", visitor.locale, home=home)
 with st.container(key="primary"):
     link("log", visitor.say("home.log"))
+draw_provisional(visitor, home.edition)
 with st.container(key="quick", horizontal=True):
     link("log", visitor.say("home.steps"), way="steps")
     link("log", visitor.say("home.file"), way="file")
@@ -28,8 +31,10 @@ if days:
     draw_day(visitor, days[0], home.edition.rules.day_cap, today=home.today)
 else:
     draw("note.html", visitor.locale, kind="empty", words=visitor.say("home.empty"))
+    if home.last is None:
+        show_welcome(visitor, visitor.place.team_id or 0)
 
-board = read_team_board(visitor.database, visitor.signed_in, visitor.edition_id, Ranking.REGULARITY)
+board = read_team_board(visitor.database, visitor.signed_in, visitor.place.edition_id, Ranking.REGULARITY)
 own = next((place for place in board.places if place.contender.key == board.own_key), None)
 if own and own.rank:
     draw("gap.html", visitor.locale, rank=own.rank, gap=board.gap, title=home.team)
@@ -38,4 +43,4 @@ st.subheader(visitor.say("home.week"))
 st.plotly_chart(
     week_chart(tuple(home.week), visitor.locale), config={"displayModeBar": False}, key="week", theme="streamlit"
 )
-link("settings", visitor.say("page.settings"), icon=":material/tune:")
+link("settings", visitor.say("my_data.title"), icon=":material/tune:")

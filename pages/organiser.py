@@ -3,17 +3,19 @@
 import streamlit as st
 
 from challenge.services.boards import read_totals
-from challenge.services.editions import read_edition
 from challenge.services.review import open_cases, refuse_activity, release_activity
 from challenge.ui.forms import refusals
 from challenge.ui.html import draw
+from challenge.ui.office import office_edition
+from challenge.ui.provisional import draw_provisional
 from challenge.ui.visitor import read_visitor
 from challenge.wording.escaping import markdown
 
 visitor = read_visitor()
 say, actor = visitor.say, visitor.signed_in
-edition = read_edition(visitor.database, visitor.edition_id)
+edition = office_edition(visitor)
 st.title(markdown(edition.name))
+draw_provisional(visitor, edition)
 draw("totals.html", visitor.locale, totals=read_totals(visitor.database, edition.id), edition=edition)
 
 cases = open_cases(visitor.database, actor, edition.id)

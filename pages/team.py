@@ -4,13 +4,19 @@ import streamlit as st
 
 from challenge.domain.standings import Ranking
 from challenge.services.boards import read_people, read_team_board, team_name
+from challenge.services.editions import read_edition
 from challenge.ui.html import draw
+from challenge.ui.provisional import draw_provisional
+from challenge.ui.team_desk import captain_desk, change_desk, say_what_was_done, show_welcome
 from challenge.ui.visitor import read_visitor
 
 visitor = read_visitor()
 say, actor, place = visitor.say, visitor.signed_in, visitor.place
 name = team_name(visitor.database, actor, place.edition_id, place.team_id or 0)
 st.title(say("page.team"))
+draw_provisional(visitor, read_edition(visitor.database, place.edition_id))
+say_what_was_done(visitor)
+show_welcome(visitor, place.team_id or 0)
 board = read_team_board(visitor.database, actor, place.edition_id, Ranking.REGULARITY)
 own = next((row for row in board.places if row.contender.key == board.own_key), None)
 if own and own.rank:
@@ -21,3 +27,5 @@ st.subheader(say("team.people"))
 people = read_people(visitor.database, actor, place.edition_id, team_id=place.team_id)
 draw("people.html", visitor.locale, people=people, caption=say("team.people"))
 st.caption(say("team.privacy"))
+captain_desk(visitor, place.team_id or 0)
+change_desk(visitor, name)

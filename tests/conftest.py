@@ -1,5 +1,6 @@
 """What all tests share: a migrated database of each engine, fresh for every test."""
 
+import os
 import shutil
 import warnings
 from tempfile import TemporaryDirectory
@@ -10,6 +11,8 @@ from sqlalchemy import create_engine, text
 
 from challenge.store.database import Database
 from challenge.store.ids import new_id
+
+os.environ.setdefault("CHALLENGE_SECRET_KEY", "a key of the tests")  # before any setting is read
 
 settings.register_profile(
     "challenge", deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

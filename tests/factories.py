@@ -13,27 +13,20 @@ from challenge.services.activities import record_activities
 from challenge.services.editions import figures_of
 from challenge.services.ledger import GENESIS
 from challenge.services.permissions import Actor, Held, Place
+from challenge.store.account_models import Account
 from challenge.store.activity_models import Source
+from challenge.store.company_models import Company, Entry, PledgeVersion
+from challenge.store.edition_models import Edition, EditionState, HoldPolicy, RuleSetVersion
 from challenge.store.ids import new_id
-from challenge.store.models import (
-    Account,
-    Company,
-    Edition,
-    Entry,
-    HoldPolicy,
-    Participation,
-    PledgeVersion,
-    Role,
-    RoleKind,
-    RuleSetVersion,
-    Team,
-)
+from challenge.store.team_models import Membership, Participation, Role, RoleKind, Team
 
 PARIS = ZoneInfo("Europe/Paris")
 FIRST = date(2025, 3, 3)
 LAST = date(2025, 3, 30)
 NOW = datetime(2025, 3, 24, 18, tzinfo=UTC)
 LOCK = datetime(2025, 4, 2, 10, tzinfo=UTC)
+REVIEW_ENDS = LOCK + timedelta(days=5)
+EVENING = LOCK + timedelta(days=9)
 AFTER_LOCK = LOCK + timedelta(seconds=1)
 
 
@@ -45,12 +38,16 @@ def add(database, model, **values):
     return key
 
 
-def make_edition(database, *, slug="test", hold_policy=HoldPolicy.NEVER, rules=EFFORT):
+def make_edition(
+    database, *, slug="test", hold_policy=HoldPolicy.NEVER, rules=EFFORT, state=EditionState.RUNNING, **changed
+):
     """An edition of 28 days; returns its id."""
     rule_set_id = new_id()
     dates = {"starts_on": FIRST, "ends_on": LAST, "locks_at": LOCK, "zone": "Europe/Paris"}
+    dates |= {"review_ends_at": REVIEW_ENDS, "evening_at": EVENING, "registration_closes_at": LOCK}
+    dates |= {"state": state, "team_least": 5, "team_most": 8}
     figures = {"goal_micro_euros": 1_000 * EURO, "hold_policy": hold_policy, "ledger_head": GENESIS}
-    edition_id = add(database, Edition, slug=slug, name=slug, rule_set_id=rule_set_id, **dates, **figures)
+    edition_id = add(database, Edition, slug=slug, name=slug, rule_set_id=rule_set_id, **(dates | figures | changed))
     version = {"edition_id": edition_id, "version": 1, "template": "test", "created_at": NOW}
     add(database, RuleSetVersion, id=rule_set_id, figures=figures_of(rules), **version)
     return edition_id
@@ -89,13 +86,21 @@ def make_person(database, team_id, *, nickname="Camille", visibility=Visibility.
     place, account_id = team_place(database, team_id), make_account(database, nickname)
     where = {"edition_id": place.edition_id, "entry_id": place.entry_id, "team_id": team_id}
     chosen = {"nickname": nickname, "visibility": visibility, "adapted": adapted}
-    participation_id = add(database, Participation, account_id=account_id, **where, **chosen)
+    participation_id = add(database, Participation, account_id=account_id, joined_at=NOW, **where, **chosen)
+    add_membership(database, participation_id, team_id)
     with database.transaction() as connection:
         for model, key in ((Team, team_id), (Entry, place.entry_id)):
             connection.execute(
                 update(model).where(model.id == key).values(participants=getattr(model, "participants") + 1)  # noqa: B009  two models
             )
     return Actor(account_id, nickname, None, (Held(RoleKind.PARTICIPANT, **where, participation_id=participation_id),))
+
+
+def add_membership(database, participation_id, team_id):
+    """A seat in a team in which nothing was earned yet."""
+    with database.transaction() as connection:
+        row = {"participation_id": participation_id, "team_id": team_id, "joined_at": NOW}
+        connection.execute(insert(Membership).values(row))
 
 
 def place_of(person):

@@ -38,38 +38,48 @@ class Person:
     """A participant as far as disclosure is concerned."""
 
     key: int
-    team: int
+    teams: frozenset[int]
+    """Every team whose total holds points of theirs, and the one they are in."""
+    earned_in: frozenset[int]
+    """The teams whose total holds points of theirs."""
     visibility: Visibility
-    has_points: bool
 
 
 def disclosed_people(people: Iterable[Person], viewer: int | None, withheld: Collection[int] = ()) -> frozenset[int]:
     """Keys of the people whose points a viewer may see; None stands for the public, who sees nobody.
 
-    Teams whose figures are withheld show no people either: theirs would give the other withheld ones away.
+    Teams whose figures are withheld show no people either: theirs would give the other withheld ones away. Whoever
+    earned in several teams is shown only where none of them is closed.
     """
     if viewer is None:
         return frozenset()
     everybody = list(people)
     hidden = [person for person in everybody if person.visibility is Visibility.HIDDEN]
-    with_points = Counter(person.team for person in hidden if person.has_points)
-    closed = {person.team for person in hidden if with_points[person.team] < FEWEST_HIDDEN} | set(withheld)
+    with_points = Counter(team for person in hidden for team in person.earned_in)
+    closed = {team for person in hidden for team in person.teams if with_points[team] < FEWEST_HIDDEN} | set(withheld)
     return frozenset(
         person.key
         for person in everybody
-        if person.key == viewer or (person.visibility is not Visibility.HIDDEN and person.team not in closed)
+        if person.key == viewer or (person.visibility is not Visibility.HIDDEN and not person.teams & closed)
     )
 
 
-def withheld_groups(sizes: Mapping[int, int]) -> frozenset[int]:
+def withheld_groups(sizes: Mapping[int, int], moved: Iterable[Collection[int]] = ()) -> frozenset[int]:
     """Keys of the groups of one whole whose figures may not be shown, given how many of their people have points.
 
-    The whole is public, so what is withheld must hold enough people together: the next smallest group is withheld
-    as well when it does not.
+    The whole is public, so what is withheld must hold enough people together: the next smallest groups are withheld
+    as well while it does not. `moved` names the groups of each person who has points in several, and is one person.
     """
     ordered = sorted((size, key) for key, size in sizes.items())
     withheld = [key for size, key in ordered if size < FEWEST_PEOPLE]
-    people = sum(sizes[key] for key in withheld)
-    if withheld and people < FEWEST_PEOPLE:
-        withheld += [key for _, key in ordered[len(withheld) : len(withheld) + 1]]
+    counted_again = list(moved)
+
+    def people() -> int:
+        again = (sum(group in withheld for group in groups) - 1 for groups in counted_again)
+        return sum(sizes[key] for key in withheld) - sum(more for more in again if more > 0)
+
+    for _, key in ordered[len(withheld) :]:
+        if not withheld or people() >= FEWEST_PEOPLE:
+            break
+        withheld.append(key)
     return frozenset(withheld)

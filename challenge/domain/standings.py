@@ -45,6 +45,17 @@ class Ranking(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Disc:
+    """What a company runs as: its logo, or its initials in its colour."""
+
+    initials: str
+    colour: str
+    """As #rrggbb."""
+    logo: str | None = None
+    """Address of the logo on this site."""
+
+
+@dataclass(frozen=True, slots=True)
 class Contender:
     """A company or team with its sums, before any ranking."""
 
@@ -60,6 +71,10 @@ class Contender:
     euros: MicroEuros
     withheld: bool = False
     """Too few people to show any figure."""
+    withdrawn: bool = False
+    """The company has left; what was earned stays."""
+    disc: Disc | None = None
+    """Of a company; teams have none."""
 
 
 @dataclass(frozen=True, slots=True)

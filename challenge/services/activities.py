@@ -20,6 +20,7 @@ from challenge.services.door import (
     Arrival,
     admit,
     book_activity,
+    check_company,
     check_day,
     check_open,
     close,
@@ -199,15 +200,18 @@ def lock_activity(connection: Connection, activity_id: int, actor: Actor, now: d
     if edition_id is None:
         raise NotFoundError
     edition = lock_edition(connection, edition_id)
-    row = connection.execute(_ACTIVITY.where(Activity.id == activity_id)).one()
+    row = connection.execute(_ACTIVITY.where(Activity.id == activity_id)).one_or_none()
+    if row is None:  # its owner erased the account: nobody changes what is left
+        raise NotFoundError
     person = read_participants(connection, [row.participation_id])[row.participation_id]
     return Change(row, Measure(*row[8:]), Page(edition, actor.account_id, now), person)
 
 
 def _open(connection: Connection, actor: Actor, activity_id: int, now: datetime) -> Change:
     change = lock_activity(connection, activity_id, actor, now)
-    require(actor, Permission.RECORD_OWN, change.person.place)
+    require(actor, Permission.CHANGE_OWN, change.person.place)
     check_open(change.page.edition, now)
+    check_company(change.person)
     return change
 
 

@@ -10,9 +10,16 @@ from challenge.store.ids import new_id
 
 
 def log(
-    connection: Connection, action: str, at: datetime, *, actor_id: int | None, edition_id: int | None, **facts: Any
+    connection: Connection,
+    action: str,
+    at: datetime,
+    *,
+    actor_id: int | None,
+    edition_id: int | None,
+    subject_id: int | None = None,
+    **facts: Any,
 ) -> None:
-    """Add a line; facts are ids and codes, never figures or addresses of a person."""
+    """Add a line; facts are ids and codes, never figures or addresses of a person; the subject may read it."""
     connection.execute(
         insert(AuditEntry),
         [
@@ -21,6 +28,7 @@ def log(
                 "at": at,
                 "actor_id": actor_id,
                 "edition_id": edition_id,
+                "subject_id": subject_id,
                 "action": action,
                 "facts": facts,
             }

@@ -1,5 +1,6 @@
 """Boards: who stands where, read from running totals and cached by the edition's revision."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,8 +16,9 @@ from challenge.services.contenders import companies_of, teams_of, without_figure
 from challenge.services.editions import EditionView, edition_on, utc_now
 from challenge.services.permissions import Actor, Permission, require
 from challenge.services.pledges import money_of_edition
+from challenge.store.company_models import Entry
 from challenge.store.database import Database
-from challenge.store.models import Entry, Participation, Team
+from challenge.store.team_models import Membership, Participation, Team
 
 KEPT_REVISIONS = 8
 _cache: dict[tuple[object, ...], list[Contender]] = {}
@@ -83,11 +85,15 @@ def read_team_board(
 ) -> Board:
     """Teams of all companies on one board."""
     require(actor, Permission.SEE_BOARDS, permissions.Place(edition_id))
-    own = next((role.team_id for role in actor.held if role.edition_id == edition_id and role.team_id), None)
+    own = None if actor.unconfirmed else _own_team(actor, edition_id)
     with database.reading() as connection:
         edition = edition_on(connection, edition_id)
         contenders = _cached(connection, database, edition, teams_of)
     return _board("", contenders, own, ranking, edition, now)
+
+
+def _own_team(actor: Actor, edition_id: int) -> int | None:
+    return next((role.team_id for role in actor.held if role.edition_id == edition_id and role.team_id), None)
 
 
 def _board(
@@ -130,18 +136,28 @@ def read_people(
 ) -> list[PersonPlace]:
     """People who show their points, of an edition or a team, the best first; the reader's own row is always there."""
     require(actor, Permission.SEE_BOARDS, permissions.Place(edition_id))
-    viewer = actor.participation.participation_id if actor.participation else 0
+    viewer = actor.participation.participation_id if actor.participation and not actor.unconfirmed else 0
     statement = select(
         Participation.id, Participation.team_id, Participation.nickname, Participation.visibility, Participation.points
     ).where(Participation.edition_id == edition_id)
-    if team_id is not None:
-        statement = statement.where(Participation.team_id == team_id)
+    earned = (
+        select(Membership.participation_id, Membership.team_id)
+        .join(Participation, Participation.id == Membership.participation_id)
+        .where(Participation.edition_id == edition_id, Membership.points > 0)
+    )
     with database.reading() as connection:
         rows = connection.execute(statement).all()
+        earned_in = defaultdict(set)
+        for participation_id, earning_team in connection.execute(earned):
+            earned_in[participation_id].add(earning_team)
         teams = _cached(connection, database, edition_on(connection, edition_id), teams_of)
-    people = (Person(row.id, row.team_id, row.visibility, row.points > 0) for row in rows)
+    people = (
+        Person(row.id, frozenset(earned_in[row.id] | {row.team_id}), frozenset(earned_in[row.id]), row.visibility)
+        for row in rows
+    )
     seen = disclosed_people(people, viewer, {team.key for team in teams if team.withheld})
-    ordered = sorted((row for row in rows if row.id in seen), key=lambda row: (-row.points, row.nickname.casefold()))
+    shown = [row for row in rows if row.id in seen and team_id in {None, row.team_id}]
+    ordered = sorted(shown, key=lambda row: (-row.points, row.nickname.casefold()))
     places: list[PersonPlace] = []
     for position, row in enumerate(ordered, 1):
         tied = bool(places) and places[-1].points == row.points

@@ -3,24 +3,34 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from challenge.domain.disclosure import withheld_groups
 from challenge.domain.money import MicroEuros, Points, share
-from challenge.domain.standings import Contender, size_class
+from challenge.domain.standings import Contender, Disc, size_class
 from challenge.services.editions import EditionView
 from challenge.services.pledges import money_of_edition
-from challenge.store.models import Company, Entry, Team
+from challenge.store.company_models import Company, Entry, Logo
+from challenge.store.team_models import Membership, Participation, Team
 
-_COMPANIES = select(
-    Entry.id,
-    Company.name,
-    Entry.headcount,
-    Entry.participants,
-    Entry.contributors,
-    Entry.points,
-    Entry.active_days,
-).join(Company, Company.id == Entry.company_id)
+_COMPANIES = (
+    select(
+        Entry.id,
+        Company.name,
+        Entry.headcount,
+        Entry.participants,
+        Entry.contributors,
+        Entry.points,
+        Entry.active_days,
+        Entry.withdrawn_at,
+        Company.id.label("company_id"),
+        Company.initials,
+        Company.colour,
+        Logo.fingerprint,
+    )
+    .join(Company, Company.id == Entry.company_id)
+    .join(Logo, Logo.company_id == Company.id, isouter=True)
+)
 
 _TEAMS = (
     select(
@@ -34,6 +44,7 @@ _TEAMS = (
         Team.points,
         Team.micro_euros,
         Team.active_days,
+        Entry.withdrawn_at,
     )
     .join(Entry, Entry.id == Team.entry_id)
     .join(Company, Company.id == Entry.company_id)
@@ -44,7 +55,7 @@ def companies_of(connection: Connection, edition: EditionView) -> list[Contender
     """Companies of an edition with what their cap leaves of their euros; the smallest withheld."""
     money = money_of_edition(connection, edition.id)
     rows = connection.execute(_COMPANIES.where(Entry.edition_id == edition.id)).all()
-    withheld = withheld_groups({row.id: row.contributors for row in rows if row.participants})
+    withheld = withheld_groups({row.id: row.contributors for row in rows if row.participants or row.contributors})
     return [
         Contender(
             key=row.id,
@@ -56,9 +67,15 @@ def companies_of(connection: Connection, edition: EditionView) -> list[Contender
             active_days=row.active_days,
             euros=money[row.id].euros.counted,
             withheld=row.id in withheld,
+            withdrawn=row.withdrawn_at is not None,
+            disc=Disc(row.initials, row.colour, _logo(row.company_id, row.fingerprint)),
         )
         for row in rows
     ]
+
+
+def _logo(company_id: int, fingerprint: str | None) -> str | None:
+    return f"/logo/{company_id}/{fingerprint}.png" if fingerprint else None
 
 
 def teams_of(connection: Connection, edition: EditionView) -> list[Contender]:
@@ -68,9 +85,11 @@ def teams_of(connection: Connection, edition: EditionView) -> list[Contender]:
     of_entry = defaultdict(list)
     for row in connection.execute(_TEAMS.where(Entry.edition_id == edition.id).order_by(Team.id)):
         of_entry[row.entry_id].append(row)
+    moved = _moved(connection, edition)
     contenders = []
     for entry_id, rows in of_entry.items():
-        withheld = withheld_groups({row.id: row.contributors for row in rows if row.participants})
+        sizes = {row.id: row.contributors for row in rows if row.participants or row.contributors}
+        withheld = withheld_groups(sizes, [teams for teams in moved if sizes.keys() & teams])
         parts = share(money[entry_id].euros.counted, [row.micro_euros for row in rows])
         contenders += [
             Contender(
@@ -83,10 +102,31 @@ def teams_of(connection: Connection, edition: EditionView) -> list[Contender]:
                 active_days=row.active_days,
                 euros=MicroEuros(part),
                 withheld=row.id in withheld or entry_id in closed,
+                withdrawn=row.withdrawn_at is not None,
             )
             for row, part in zip(rows, parts, strict=True)
         ]
     return contenders
+
+
+def _moved(connection: Connection, edition: EditionView) -> list[set[int]]:
+    """The teams of each person who has points in several of them."""
+    earned = (Membership.points > 0, Participation.edition_id == edition.id)
+    several = (
+        select(Membership.participation_id)
+        .join(Participation, Participation.id == Membership.participation_id)
+        .where(*earned)
+        .group_by(Membership.participation_id)
+        .having(func.count() > 1)
+    )
+    teams = defaultdict(set)
+    for participation_id, team_id in connection.execute(
+        select(Membership.participation_id, Membership.team_id).where(
+            Membership.points > 0, Membership.participation_id.in_(several)
+        )
+    ):
+        teams[participation_id].add(team_id)
+    return list(teams.values())
 
 
 def without_figures(contender: Contender) -> Contender:

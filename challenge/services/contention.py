@@ -13,7 +13,7 @@ from challenge.services.contenders import companies_of, teams_of
 from challenge.services.days import read_counted
 from challenge.services.editions import EditionView, utc_now
 from challenge.services.people import Participant
-from challenge.store.models import Participation
+from challenge.store.team_models import Participation
 
 FIRST = 10
 """Ranks at which a prize may hang."""

@@ -23,7 +23,8 @@ from challenge.store.activity_models import (
     EntryKind,
     Status,
 )
-from challenge.store.models import Entry, Participation, Team
+from challenge.store.company_models import Entry
+from challenge.store.team_models import Membership, Participation, Team
 
 DayKey = tuple[int, date]
 """A participation and a local date."""
@@ -234,9 +235,9 @@ def _carry_up(connection: Connection, changes: list[_Change], people: dict[int, 
             sums["more_active_days"] += change.active_days
     for participation_id, sums in persons.items():
         person = people[participation_id]
-        contributes = int(person.points + sums["more_points"] > 0) - int(person.points > 0)
-        for above in (teams[person.team_id], entries[person.entry_id]):
-            above["more_contributors"] += contributes
+        entries[person.entry_id]["more_contributors"] += _becomes(person.points, sums["more_points"])
+    for (_, team_id), before, more in _carry_memberships(connection, changes):
+        teams[team_id]["more_contributors"] += _becomes(before, more)
     for model, sums_of in ((Participation, persons), (Team, teams), (Entry, entries)):
         statement, names = _ADDING[model]
         moved = [
@@ -246,3 +247,34 @@ def _carry_up(connection: Connection, changes: list[_Change], people: dict[int, 
         ]
         if moved:
             connection.execute(statement, moved)
+
+
+def _becomes(before: int, more: int) -> int:
+    """Whether somebody starts (1) or stops (-1) having points."""
+    return int(before + more > 0) - int(before > 0)
+
+
+_MEMBERSHIPS = select(Membership.participation_id, Membership.team_id, Membership.points).where(
+    Membership.participation_id.in_(bindparam("people", expanding=True))
+)
+
+_ADD_TO_MEMBERSHIP = (
+    update(Membership)
+    .where(Membership.participation_id == bindparam("key_participation"), Membership.team_id == bindparam("key_team"))
+    .values(points=Membership.points + bindparam("more"))
+)
+
+
+def _carry_memberships(connection: Connection, changes: list[_Change]) -> list[tuple[tuple[int, int], int, int]]:
+    """Add what days changed to what each person earned in each team; answers with the points before and the change."""
+    more: dict[tuple[int, int], int] = defaultdict(int)
+    for change in changes:
+        more[change.participation_id, change.team_id] += change.points
+    rows = connection.execute(_MEMBERSHIPS, {"people": sorted({key[0] for key in more})})
+    before = {(row.participation_id, row.team_id): row.points for row in rows}
+    moved = [
+        {"key_participation": key[0], "key_team": key[1], "more": points} for key, points in more.items() if points
+    ]
+    if moved:
+        connection.execute(_ADD_TO_MEMBERSHIP, moved)
+    return [(key, before[key], points) for key, points in more.items()]

@@ -16,7 +16,9 @@ from challenge.domain.sports import all_sports
 from challenge.errors import (
     AfterEditionError,
     BeforeEditionError,
+    CompanyWithdrawnError,
     EditionLockedError,
+    EditionNotRunningError,
     InFutureError,
     NotFoundError,
     UnknownSportError,
@@ -36,8 +38,8 @@ from challenge.store.activity_models import (
     Source,
     Status,
 )
+from challenge.store.edition_models import EditionState, HoldPolicy
 from challenge.store.ids import new_id
-from challenge.store.models import HoldPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,17 @@ class Admitted:
 
 
 def check_open(edition: EditionView, now: datetime) -> None:
-    """Raise EditionLockedError from the lock date on."""
-    if now >= edition.locks_at:
+    """Raise EditionLockedError from the lock date on, EditionNotRunningError before the edition is started."""
+    if now >= edition.locks_at or edition.state is EditionState.LOCKED:
         raise EditionLockedError(locked_at=edition.locks_at)
+    if edition.state is not EditionState.RUNNING:
+        raise EditionNotRunningError(first=edition.starts_on)
+
+
+def check_company(person: Participant) -> None:
+    """Raise CompanyWithdrawnError where the person's company has left."""
+    if person.withdrawn:
+        raise CompanyWithdrawnError
 
 
 def check_day(edition: EditionView, measure: Measure, now: datetime) -> date:
@@ -97,6 +107,7 @@ def admit(
         person = people.get(arrival.participation_id)
         if person is None or person.edition_id != page.edition.id:
             raise NotFoundError
+        check_company(person)
         if arrival.measure.sport not in all_sports():
             raise UnknownSportError(sport=arrival.measure.sport)
         day = check_day(page.edition, arrival.measure, page.recorded_at)

@@ -13,7 +13,7 @@ from challenge.domain.rules import RuleSet, Unit, validate
 from challenge.domain.standings import days_so_far
 from challenge.errors import NotFoundError
 from challenge.store.database import Database
-from challenge.store.models import Edition, HoldPolicy, RuleSetVersion
+from challenge.store.edition_models import Edition, EditionState, HoldPolicy, RuleSetVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,13 @@ class EditionView:
     starts_on: date
     ends_on: date
     locks_at: datetime
+    review_ends_at: datetime
+    evening_at: datetime
+    registration_closes_at: datetime
+    state: EditionState
+    team_least: int
+    team_most: int
+    version: int
     zone: ZoneInfo
     goal: MicroEuros
     hold_policy: HoldPolicy
@@ -43,6 +50,10 @@ class EditionView:
         """Days that have begun by a date."""
         return days_so_far(self.starts_on, self.ends_on, today)
 
+    def provisional(self, now: datetime) -> bool:
+        """Whether what is shown may still change: until the review has ended."""
+        return now < self.review_ends_at
+
     @property
     def length(self) -> int:
         """Days from the first to the last."""
@@ -56,6 +67,13 @@ _COLUMNS = select(
     Edition.starts_on,
     Edition.ends_on,
     Edition.locks_at,
+    Edition.review_ends_at,
+    Edition.evening_at,
+    Edition.registration_closes_at,
+    Edition.state,
+    Edition.team_least,
+    Edition.team_most,
+    Edition.version,
     Edition.zone,
     Edition.goal_micro_euros,
     Edition.hold_policy,
@@ -115,6 +133,27 @@ def find_edition(database: Database, slug: str) -> EditionView:
         return _view(connection, _BY_SLUG, slug)
 
 
+def edition_open_to_companies(database: Database, *, now: datetime | None = None) -> EditionView | None:
+    """The newest edition in which companies may register now."""
+    statement = (
+        select(Edition.id)
+        .where(Edition.state == EditionState.REGISTRATION, Edition.registration_closes_at > (now or utc_now()))
+        .order_by(Edition.id.desc())
+        .limit(1)
+    )
+    with database.reading() as connection:
+        edition_id = connection.scalar(statement)
+        return edition_on(connection, edition_id) if edition_id is not None else None
+
+
+def public_edition(database: Database) -> EditionView | None:
+    """The newest edition that is no draft: what the front page tells of."""
+    statement = select(Edition.id).where(Edition.state != EditionState.DRAFT).order_by(Edition.id.desc()).limit(1)
+    with database.reading() as connection:
+        edition_id = connection.scalar(statement)
+        return edition_on(connection, edition_id) if edition_id is not None else None
+
+
 def _view(connection: Connection, statement: Select[*tuple[Any, ...]], key: int | str) -> EditionView:
     row: Row[*tuple[Any, ...]] | None = connection.execute(statement, {"key": key}).one_or_none()
     if row is None:
@@ -126,6 +165,13 @@ def _view(connection: Connection, statement: Select[*tuple[Any, ...]], key: int 
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         locks_at=row.locks_at,
+        review_ends_at=row.review_ends_at,
+        evening_at=row.evening_at,
+        registration_closes_at=row.registration_closes_at,
+        state=row.state,
+        team_least=row.team_least,
+        team_most=row.team_most,
+        version=row.version,
         zone=ZoneInfo(row.zone),
         goal=MicroEuros(row.goal_micro_euros),
         hold_policy=row.hold_policy,

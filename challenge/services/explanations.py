@@ -1,6 +1,7 @@
 """Explanations: every activity and day from raw value to points to euros earned, counted and paid."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -8,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from challenge.domain.measure import Measure
-from challenge.domain.money import MicroEuros, Points, euros_for, mark, share
+from challenge.domain.money import MicroEuros, Points, euros_for, share
 from challenge.domain.plausibility import Finding, findings_of, limited
 from challenge.domain.scoring import Counted, DayLine, Formula, Score, count, score_day
 from challenge.services.days import MEASURED
 from challenge.services.editions import edition_on, rules_of
-from challenge.services.people import Participant, read_participants
+from challenge.services.people import Participant, read_participant
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.services.pledges import EntryMoney, money_of_entry
 from challenge.store.activity_models import (
@@ -27,7 +28,7 @@ from challenge.store.activity_models import (
     Status,
 )
 from challenge.store.database import Database
-from challenge.store.models import Participation, Team
+from challenge.store.team_models import Membership, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +81,29 @@ def person_euros(connection: Connection, person: Participant, money: EntryMoney)
 
 
 def _part(connection: Connection, person: Participant, total: MicroEuros, money: EntryMoney) -> int:
-    """The person's part of a company's sum: first split over its teams, then over the team's people."""
+    """The person's part of a company's sum: first split over its teams, then over whoever earned in each."""
     if total == money.euros.earned:
         return euros_for(Points(person.points), person.rate)
     if total == 0:
         return 0
-    whole, before, own = _reached(
-        connection.execute(select(Team.id, Team.points).where(Team.entry_id == person.entry_id).order_by(Team.id)),
-        person.team_id,
-    )
-    team_total = mark(total, before + own, whole) - mark(total, before, whole)
-    whole, before, own = _reached(
-        connection.execute(
-            select(Participation.id, Participation.points)
-            .where(Participation.team_id == person.team_id)
-            .order_by(Participation.id)
-        ),
-        person.id,
-    )
-    return mark(team_total, before + own, whole) - mark(team_total, before, whole)
+    teams = connection.execute(select(Team.id, Team.points).where(Team.entry_id == person.entry_id).order_by(Team.id))
+    of_team = dict(_parts_of(total, teams))
+    own_teams = select(Membership.team_id).where(Membership.participation_id == person.id)
+    members = defaultdict(list)
+    for team_id, *member in connection.execute(
+        select(Membership.team_id, Membership.participation_id, Membership.points)
+        .where(Membership.team_id.in_(own_teams))
+        .order_by(Membership.participation_id)
+    ):
+        members[team_id].append(member)
+    return sum(dict(_parts_of(of_team[team_id], rows))[person.id] for team_id, rows in members.items())
 
 
-def _reached(rows: Iterable[Row[*tuple[Any, ...]]], key: int) -> tuple[int, int, int]:
-    """Points of all, of those before a key, and its own."""
-    listed = [(row[0], row[1]) for row in rows]
-    return (
-        sum(points for _, points in listed),
-        sum(points for other, points in listed if other < key),
-        sum(points for other, points in listed if other == key),
-    )
+def _parts_of(total: int, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, int]]:
+    """A sum split over keys by their points, in the order given."""
+    listed = list(rows)
+    parts = share(total, [points for _, points in listed])
+    yield from ((row[0], part) for row, part in zip(listed, parts, strict=True))
 
 
 def explain_days(
@@ -117,7 +112,7 @@ def explain_days(
     """One's own days with activities, the newest first; deleted activities are listed and earn nothing."""
     require(actor, Permission.SEE_OWN, place)
     with database.reading() as connection:
-        person = read_participants(connection, [place.participation_id or 0])[place.participation_id or 0]
+        person = read_participant(connection, place)
         money = money_of_entry(connection, person.entry_id)
         rules = edition_on(connection, person.edition_id).rules
         activities = _activities(connection, person, first, last)

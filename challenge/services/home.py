@@ -6,15 +6,16 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from challenge.domain.money import Points
+from challenge.domain.money import MicroEuros, Points
 from challenge.services.editions import EditionView, edition_on, utc_now
 from challenge.services.explanations import Euros, person_euros
-from challenge.services.people import read_participants
+from challenge.services.people import read_participant
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.services.pledges import money_of_entry
 from challenge.store.activity_models import Activity, ActivityMeasure, DayTotal, Source, Status
+from challenge.store.company_models import Company, Entry
 from challenge.store.database import Database
-from challenge.store.models import Company, Entry, Participation, Team
+from challenge.store.team_models import Participation, Team
 
 MINUTE = 60
 
@@ -52,7 +53,7 @@ def read_home(database: Database, actor: Actor, place: Place, *, now: datetime |
     with database.reading() as connection:
         edition = edition_on(connection, place.edition_id)
         today = edition.day_of(now or utc_now())
-        person = read_participants(connection, [place.participation_id or 0])[place.participation_id or 0]
+        person = read_participant(connection, place)
         names = connection.execute(
             select(Participation.nickname, Team.name, Company.name)
             .join(Team, Team.id == Participation.team_id)
@@ -92,6 +93,27 @@ def read_home(database: Database, actor: Actor, place: Place, *, now: datetime |
         week=[(day, *points_on.get(day, (0, False))) for day in days],
         last=last,
         recent_sports=list(dict.fromkeys(row.sport for row in recent)),
+    )
+
+
+def read_blank_home(database: Database, actor: Actor, place: Place, *, now: datetime | None = None) -> Home:
+    """What a form needs of somebody who may log but not look back: the edition and today, no figure of theirs."""
+    require(actor, Permission.RECORD_OWN, place)
+    with database.reading() as connection:
+        edition = edition_on(connection, place.edition_id)
+    nothing = MicroEuros(0)
+    return Home(
+        edition=edition,
+        today=edition.day_of(now or utc_now()),
+        nickname="",
+        team="",
+        company="",
+        points=Points(0),
+        euros=Euros(nothing, nothing, nothing),
+        active_days=0,
+        week=[],
+        last=None,
+        recent_sports=[],
     )
 
 

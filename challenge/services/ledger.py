@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from challenge.domain.money import MicroEuros, Points
 from challenge.services.editions import EditionView
 from challenge.store.activity_models import EntryKind, LedgerEntry
-from challenge.store.models import Edition
+from challenge.store.edition_models import Edition
 
 GENESIS = "0" * 64
 """What the first entry of an edition follows."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from challenge.domain.money import MicroEuros, Points
 from challenge.domain.pledges import Pledge, PledgeEuros, euros_of
-from challenge.store.models import Entry, PledgeVersion
+from challenge.store.company_models import Entry, PledgeVersion
 
 NEWEST = (
     select(PledgeVersion.entry_id, func.max(PledgeVersion.version).label("version"))

@@ -7,14 +7,15 @@ from sqlalchemy import select, update
 
 from challenge.domain.disclosure import Visibility
 from challenge.domain.scoring import count
-from challenge.errors import NicknameMissingError
 from challenge.services.activities import lock_activity, store_status
 from challenge.services.door import check_open, close
 from challenge.services.editions import lock_edition, utc_now
+from challenge.services.names import shown_name
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.store.activity_models import EARNING, Activity, Status
 from challenge.store.database import Database
-from challenge.store.models import Edition, Participation
+from challenge.store.edition_models import Edition
+from challenge.store.team_models import Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,14 @@ def read_preferences(database: Database, actor: Actor, place: Place) -> Preferen
 
 
 def choose_visibility(database: Database, actor: Actor, place: Place, visibility: Visibility, nickname: str) -> None:
-    """Choose how to appear on boards; holds from the next look at any of them."""
+    """Choose how to appear on boards; holds from the next look at any of them. Raises as `shown_name` does."""
     require(actor, Permission.SEE_OWN, place)
-    shown = " ".join(nickname.split())
-    if not shown:
-        raise NicknameMissingError
+    shown = shown_name(nickname)
     with database.transaction() as connection:
         lock_edition(connection, place.edition_id)
         connection.execute(
             update(Participation)
-            .where(Participation.id == place.participation_id)
+            .where(Participation.id == place.participation_id, Participation.erased_at.is_(None))
             .values(visibility=visibility, nickname=shown)
         )
         connection.execute(update(Edition).where(Edition.id == place.edition_id).values(revision=Edition.revision + 1))
@@ -58,12 +57,14 @@ def choose_adapted(
     database: Database, actor: Actor, place: Place, *, adapted: bool, now: datetime | None = None
 ) -> None:
     """Use the adapted scale or leave it; all one's activities are scored again, by reversal and new booking."""
-    require(actor, Permission.RECORD_OWN, place)
+    require(actor, Permission.CHANGE_OWN, place)
     moment = now or utc_now()
     with database.transaction() as connection:
         check_open(lock_edition(connection, place.edition_id), moment)
         connection.execute(
-            update(Participation).where(Participation.id == place.participation_id).values(adapted=adapted)
+            update(Participation)
+            .where(Participation.id == place.participation_id, Participation.erased_at.is_(None))
+            .values(adapted=adapted)
         )
         stale = connection.scalars(
             select(Activity.id).where(

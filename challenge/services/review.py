@@ -17,8 +17,10 @@ from challenge.services.door import close
 from challenge.services.editions import utc_now
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.store.activity_models import Activity, ActivityFinding, ActivityMeasure, FindingState, Status
+from challenge.store.company_models import Company, Entry
 from challenge.store.database import Database
-from challenge.store.models import Company, Edition, Entry, Participation, Team
+from challenge.store.edition_models import Edition
+from challenge.store.team_models import Participation, Team
 
 SYSTEM = Actor(0, "", None, ())
 """Who acts when a date does, not a person."""

@@ -1,9 +1,10 @@
 """Seeding: a whole edition laid down at once, for the demo and for rehearsals."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, exists, insert, select
 
@@ -16,22 +17,28 @@ from challenge.services.editions import figures_of, lock_edition, utc_now
 from challenge.services.ledger import GENESIS, Page, write_page
 from challenge.services.people import read_participants
 from challenge.services.permissions import Actor, Permission, Place, require
+from challenge.services.sealing import short_token
+from challenge.store.account_models import Account
 from challenge.store.activity_models import EntryKind
+from challenge.store.company_models import Company, Entry, JoinLink, PledgeVersion
 from challenge.store.database import Database
+from challenge.store.edition_models import Edition, EditionState, HoldPolicy, Project, RuleSetVersion
 from challenge.store.ids import new_id
-from challenge.store.models import (
-    Account,
-    Company,
-    Edition,
-    Entry,
-    HoldPolicy,
-    Participation,
-    PledgeVersion,
-    Role,
-    RoleKind,
-    RuleSetVersion,
-    Team,
-)
+from challenge.store.team_models import Membership, Participation, Role, RoleKind, Team
+
+FEWEST_SEATS, MOST_SEATS = 5, 8
+LAID_DOWN = (Account, Company, Entry, PledgeVersion, JoinLink, Team, Participation, Membership, Role, Project)
+"""Tables in the order in which their rows refer to each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPlan:
+    """A project to be laid down, with its percent of the default split."""
+
+    name: str
+    association: str
+    purpose: str
+    share_percent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class CompanyPlan:
     name: str
     sector: str
     initials: str
+    colour: str
     headcount: int
     pledge: Pledge
     hr_manager: str
@@ -76,6 +84,8 @@ class EditionPlan:
     starts_on: date
     ends_on: date
     locks_at: datetime
+    review_ends_at: datetime
+    evening_at: datetime
     zone: str
     goal: MicroEuros
     template: str
@@ -83,6 +93,7 @@ class EditionPlan:
     hold_policy: HoldPolicy
     organiser: str
     companies: Sequence[CompanyPlan]
+    projects: Sequence[ProjectPlan] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +114,10 @@ def is_empty(database: Database) -> bool:
 def seed_edition(database: Database, plan: EditionPlan, *, is_demo: bool, now: datetime | None = None) -> Seeded:
     """Lay an edition down with its companies, teams and people, and book their fees; one transaction."""
     moment = now or utc_now()
+    joined_at = min(moment, datetime.combine(plan.starts_on, time(), tzinfo=ZoneInfo(plan.zone)))
     rows: dict[type, list[dict[str, Any]]] = {
-        kind: [] for kind in (Account, Company, Entry, PledgeVersion, Team, Participation, Role)
+        kind: []
+        for kind in (Account, Company, Entry, PledgeVersion, JoinLink, Team, Participation, Membership, Role, Project)
     }
 
     def account(name: str) -> int:
@@ -122,10 +135,20 @@ def seed_edition(database: Database, plan: EditionPlan, *, is_demo: bool, now: d
                 team_id = _team(rows, entry_id, team)
                 for person in team.people:
                     account_id = account(person.name)
-                    rows[Participation].append(_participation(account_id, edition_id, entry_id, team_id, person))
+                    rows[Participation].append(
+                        _participation(account_id, edition_id, entry_id, team_id, person) | {"joined_at": joined_at}
+                    )
                     if person.captain:
                         rows[Role].append(_role(account_id, RoleKind.CAPTAIN, team_id=team_id))
-        for kind, listed in rows.items():
+        rows[Membership] = [
+            {"participation_id": row["id"], "team_id": row["team_id"], "joined_at": joined_at}
+            for row in rows[Participation]
+        ]
+        rows[Project] = [
+            {"id": new_id(), "edition_id": edition_id, "position": number, **asdict(project)}
+            for number, project in enumerate(plan.projects)
+        ]
+        for kind, listed in ((kind, listed) for kind, listed in rows.items() if listed):
             connection.execute(insert(kind), listed)
         _book_fees(connection, edition_id, organiser_id, rows, moment)
     return Seeded(edition_id, organiser_id, [row["id"] for row in rows[Participation]])
@@ -154,6 +177,12 @@ def _edition(connection: Connection, plan: EditionPlan, moment: datetime) -> int
             starts_on=plan.starts_on,
             ends_on=plan.ends_on,
             locks_at=plan.locks_at,
+            review_ends_at=plan.review_ends_at,
+            evening_at=plan.evening_at,
+            registration_closes_at=plan.locks_at,
+            state=EditionState.RUNNING,
+            team_least=FEWEST_SEATS,
+            team_most=MOST_SEATS,
             zone=plan.zone,
             goal_micro_euros=plan.goal,
             hold_policy=plan.hold_policy,
@@ -176,7 +205,9 @@ def _edition(connection: Connection, plan: EditionPlan, moment: datetime) -> int
 
 def _company(rows: dict[type, list[dict[str, Any]]], edition_id: int, plan: CompanyPlan, moment: datetime) -> int:
     company_id, entry_id = new_id(), new_id()
-    rows[Company].append({"id": company_id, "name": plan.name, "sector": plan.sector, "initials": plan.initials})
+    named = {"name": plan.name, "sector": plan.sector, "initials": plan.initials, "colour": plan.colour}
+    rows[Company].append({"id": company_id, **named})
+    rows[JoinLink].append({"id": new_id(), "token": short_token(), "entry_id": entry_id, "created_at": moment})
     rows[Entry].append(
         {
             "id": entry_id,

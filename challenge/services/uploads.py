@@ -17,7 +17,7 @@ from challenge.imports.registry import count_files, read_file
 from challenge.services.activities import record_activities
 from challenge.services.door import Admitted, check_day, judge
 from challenge.services.editions import EditionView, edition_on, utc_now
-from challenge.services.people import Participant, read_participants
+from challenge.services.people import Participant, read_participant
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.store.activity_models import EARNING, Activity, Source, Status
 from challenge.store.database import Database
@@ -74,7 +74,7 @@ def preview_upload(
     require(actor, Permission.RECORD_OWN, place)
     with database.reading() as connection:
         edition = edition_on(connection, place.edition_id)
-        person = read_participants(connection, [place.participation_id or 0])[place.participation_id or 0]
+        person = read_participant(connection, place)
         known = {
             (row.source, row.external_id)
             for row in connection.execute(

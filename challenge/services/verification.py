@@ -1,4 +1,7 @@
-"""Verification: recompute ledger, days and totals from the activities and name the first that differ."""
+"""Verification: recompute ledger, days and totals from the activities and name the first that differ.
+
+The raw figures of people who erased their account are gone by rule: what they earned is checked against the ledger.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,6 +13,7 @@ from challenge.domain.scoring import count, score_day
 from challenge.services.days import MEASURED, read_counted_of_edition
 from challenge.services.editions import edition_on, rules_of
 from challenge.services.ledger import GENESIS, HASHED, entry_hash
+from challenge.services.recount import miscounted
 from challenge.store.activity_models import (
     EARNING,
     Activity,
@@ -19,8 +23,10 @@ from challenge.store.activity_models import (
     LedgerEntry,
     Status,
 )
+from challenge.store.company_models import Entry
 from challenge.store.database import Database
-from challenge.store.models import Edition, Entry, Participation, Team
+from challenge.store.edition_models import Edition
+from challenge.store.team_models import Participation, Team
 
 MOST_REPORTED = 20
 
@@ -37,6 +43,7 @@ def verify(database: Database) -> list[str]:
                 _activities(connection, edition_id),
                 _days(connection, edition_id),
                 _sums(connection, edition_id),
+                miscounted(connection, edition_id),
             )
             problems += [f"{slug}: {problem}" for check in checks for problem in check]
     return problems[:MOST_REPORTED]
@@ -62,7 +69,10 @@ def _chain(connection: Connection, edition_id: int, length: int, head: str) -> I
 
 
 def _activities(connection: Connection, edition_id: int) -> Iterator[str]:
-    """Each activity's points are what the rules make of its measure, and what the ledger booked for it."""
+    """Each activity's points are what the rules make of its measure, and what the ledger booked for it.
+
+    Of an erased person only the points are left, and only of them may the measure be missing.
+    """
     booked = {
         row[0]: row[1]
         for row in connection.execute(
@@ -72,22 +82,36 @@ def _activities(connection: Connection, edition_id: int) -> Iterator[str]:
         )
     }
     rows = connection.execute(
-        select(Activity.id, Activity.status, Activity.points, Activity.adapted, Activity.rule_set_id, *MEASURED)
-        .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
+        select(
+            Activity.id,
+            Activity.status,
+            Activity.points,
+            Activity.adapted,
+            Activity.rule_set_id,
+            Participation.erased_at,
+            ActivityMeasure.activity_id.label("measured"),
+            *MEASURED,
+        )
+        .join(Participation, Participation.id == Activity.participation_id)
+        .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id, isouter=True)
         .where(Activity.edition_id == edition_id)
     )
     for row in rows:
+        if (row.measured is None) != (row.erased_at is not None):
+            yield f"the measure of activity {row.id} {'is missing' if row.measured is None else 'outlived its person'}"
         expected = 0
-        if row.status in EARNING:
+        if row.status in EARNING and row.measured is None:
+            expected = row.points
+        elif row.status in EARNING:
             rules, believed = rules_of(connection, row.rule_set_id), row.status is Status.COUNTED
-            expected = count(Measure(*row[5:]), rules, adapted=row.adapted, believed=believed).score.points
+            expected = count(Measure(*row[7:]), rules, adapted=row.adapted, believed=believed).score.points
         if not expected == row.points == booked.pop(row.id, 0):
             yield f"activity {row.id} has points that differ from its measure or its ledger entries"
     yield from (f"the ledger books activity {key}, which does not exist" for key, points in booked.items() if points)
 
 
 def _days(connection: Connection, edition_id: int) -> Iterator[str]:
-    """Each day total is the sum of its ledger entries, and what its activities make."""
+    """Each day total is the sum of its ledger entries, and what its activities make where their measures are left."""
     booked = {
         (row[0], row[1]): (row[2], row[3])
         for row in connection.execute(
@@ -104,7 +128,14 @@ def _days(connection: Connection, edition_id: int) -> Iterator[str]:
     scored = read_counted_of_edition(connection, edition_id)
     rules = edition_on(connection, edition_id).rules
     rows = connection.execute(
-        select(DayTotal.participation_id, DayTotal.day, DayTotal.points, DayTotal.micro_euros, DayTotal.active)
+        select(
+            DayTotal.participation_id,
+            DayTotal.day,
+            DayTotal.points,
+            DayTotal.micro_euros,
+            DayTotal.active,
+            Participation.erased_at,
+        )
         .join(Participation, Participation.id == DayTotal.participation_id)
         .where(Participation.edition_id == edition_id)
     )
@@ -112,7 +143,7 @@ def _days(connection: Connection, edition_id: int) -> Iterator[str]:
         score = score_day(scored.get((row[0], row[1]), ()), rules)
         if booked.pop((row[0], row[1]), (0, 0)) != (row[2], row[3]):
             yield f"the day total of participation {row[0]} on {row[1]} differs from the ledger"
-        elif (score.points, score.active) != (row[2], row[4]):
+        elif row.erased_at is None and (score.points, score.active) != (row[2], row[4]):
             yield f"the day total of participation {row[0]} on {row[1]} is not what its activities make"
     yield from (f"the ledger has a day {key} without a total" for key, sums in booked.items() if any(sums))
 

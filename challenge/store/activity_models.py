@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from challenge.domain.measure import Kind
 from challenge.domain.plausibility import Doubt
-from challenge.store.models import Base, words
+from challenge.store.base import Base, words
 
 
 class Source(StrEnum):
@@ -208,5 +208,7 @@ class AuditEntry(Base):
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    """Whose data were read or changed; that person sees the line."""
     action: Mapped[str] = mapped_column(String(60))
     facts: Mapped[dict[str, Any]]

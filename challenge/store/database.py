@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 from challenge.errors import DatabaseNewerError
+from challenge.settings import settings
+from challenge.store.backup import back_up
 
 BUSY_MILLISECONDS = 30_000
 """How long a writer waits for the one before it."""
@@ -44,12 +46,18 @@ class Database:
             yield connection
 
     def migrate(self) -> None:
-        """Bring the tables to this release; raises DatabaseNewerError when they are ahead of it."""
+        """Bring the tables to this release, a backup first where there is something to lose.
+
+        Raises DatabaseNewerError when they are ahead of it, BackupFailedError when they cannot be copied.
+        """
         with self.engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-        known = {script.revision for script in ScriptDirectory.from_config(self._alembic()).walk_revisions()}
+        scripts = ScriptDirectory.from_config(self._alembic())
+        known = {script.revision for script in scripts.walk_revisions()}
         if current is not None and current not in known:
             raise DatabaseNewerError(revision=current)
+        if current is not None and current != scripts.get_current_head() and settings().backup_before_migration:
+            back_up(self.engine, f"before-{scripts.get_current_head()}")
         command.upgrade(self._alembic(), "head")
 
     def revert(self, revision: str = "base") -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from time import monotonic
 from uuid import uuid4
 
@@ -11,8 +10,8 @@ import streamlit as st
 from challenge.domain.sports import all_sports
 from challenge.errors import ChallengeError
 from challenge.ui.visitor import Visitor
-from challenge.wording import formats
 from challenge.wording.escaping import markdown
+from challenge.wording.facts import spoken
 
 SAME_REQUEST_SECONDS = 10
 """Nobody does the same thing twice as quickly as that, but a finger does."""
@@ -55,13 +54,7 @@ def refusals(visitor: Visitor) -> Iterator[None]:
 
 def say_refusal(visitor: Visitor, error: ChallengeError) -> str:
     """A refusal in the visitor's words, its facts written as the language does."""
-    return visitor.say(error.code, **{name: _spoken(fact, visitor.locale) for name, fact in error.facts.items()})
-
-
-def _spoken(fact: object, locale: str) -> object:
-    if isinstance(fact, datetime):
-        return formats.moment(fact, locale)
-    return formats.full_date(fact, locale) if isinstance(fact, date) else fact
+    return visitor.say(error.code, **{name: spoken(fact, visitor.locale) for name, fact in error.facts.items()})
 
 
 def request_token(name: str, values: object) -> str:

@@ -9,13 +9,14 @@ from PIL import Image
 from streamlit.navigation.page import StreamlitPage
 
 from challenge.services.accounts import choose_locale
-from challenge.store.models import RoleKind
+from challenge.store.team_models import RoleKind
 from challenge.ui.html import draw
 from challenge.ui.links import PAGES, go
-from challenge.ui.visitor import CHOSEN_LOCALE, Visitor, read_visitor
+from challenge.ui.my_data import ERASED
+from challenge.ui.visitor import CHOSEN_LOCALE, WANTED, Visitor, read_visitor
 from challenge.wording.text import LOCALES
 
-ICON = Image.open(Path(__file__).parent / "icon.png")
+ICON = Image.open(Path(__file__).parents[1] / "web" / "static" / "icon.png")
 """Ours: a Material icon here would be fetched from another host."""
 STYLE = Path(__file__).parent / "style.css"
 
@@ -27,28 +28,44 @@ class Room:
     name: str
     icon: str
     roles: frozenset[RoleKind]
-    in_navigation: bool = True
+    offered_to: frozenset[RoleKind] = frozenset(RoleKind)
+    """Of these, who finds it in the navigation; others by a link on a page."""
+    without_role: bool = False
+    """Also found by whoever registers a company, and by whoever has signed in and holds no role yet."""
+    while_waiting: bool = False
+    """Found by whoever came by a slip issued again, until the organiser has confirmed the person."""
 
 
 EVERYBODY = frozenset(RoleKind)
 PARTICIPANT = frozenset({RoleKind.PARTICIPANT})
+ORGANISER = frozenset({RoleKind.ORGANISER})
+HR_MANAGER = frozenset({RoleKind.HR_MANAGER})
+NOBODY: frozenset[RoleKind] = frozenset()
 
 ROOMS = (
+    Room("waiting", "hourglass", NOBODY, while_waiting=True),
     Room("home", "home", PARTICIPANT),
-    Room("log", "add_circle", PARTICIPANT, in_navigation=False),
+    Room("log", "add_circle", PARTICIPANT, NOBODY),
     Room("activities", "directions_walk", PARTICIPANT),
-    Room("organiser", "fact_check", frozenset({RoleKind.ORGANISER})),
-    Room("board", "leaderboard", EVERYBODY),
+    Room("organiser", "fact_check", ORGANISER),
+    Room("registrations", "domain_add", ORGANISER),
+    Room("edition", "event", ORGANISER),
+    Room("new_edition", "add_circle", ORGANISER, NOBODY),
+    Room("people", "person_search", ORGANISER, NOBODY),
+    Room("employer", "domain", HR_MANAGER),
+    Room("company", "handshake", HR_MANAGER),
+    Room("board", "leaderboard", EVERYBODY, while_waiting=True),
     Room("team", "groups", PARTICIPANT),
-    Room("rules", "calculate", EVERYBODY),
-    Room("settings", "tune", PARTICIPANT, in_navigation=False),
+    Room("rules", "calculate", EVERYBODY, EVERYBODY - ORGANISER, while_waiting=True),
+    Room("register", "edit_note", NOBODY, without_role=True),
+    Room("settings", "tune", EVERYBODY, ORGANISER | HR_MANAGER, without_role=True, while_waiting=True),
 )
 
 
 def show() -> None:
     """Draw the page the visitor asked for, inside the house."""
     visitor = read_visitor()
-    rooms = [room for room in ROOMS if any(visitor.holds(kind) for kind in room.roles)]
+    rooms = [room for room in ROOMS if _is_open(room, visitor)]
     pages = {room.name: _page(visitor, room.name, room.icon) for room in rooms} or {
         "front": _page(visitor, "front", "home")
     }
@@ -56,17 +73,46 @@ def show() -> None:
         page_title=visitor.say("app.name"), page_icon=ICON, layout="centered", initial_sidebar_state="collapsed"
     )
     first = next(iter(pages))
-    entrance = st.Page(partial(go, first), title=visitor.say("app.name"), url_path="entrance", default=True)
-    page = st.navigation([entrance, *pages.values()], position="hidden")
+    entrance = st.Page(partial(_enter, first), title=visitor.say("app.name"), url_path="entrance", default=True)
+    left = [] if visitor.actor else [_page(visitor, ERASED, "check"), *(_left(room.name) for room in ROOMS)]
+    page = st.navigation([entrance, *pages.values(), *left], position="hidden")
     st.html(STYLE)
     _header(visitor)
     if visitor.actor:
-        _navigation([pages[room.name] for room in rooms if room.in_navigation])
+        _navigation([pages[room.name] for room in rooms if _is_offered(room, visitor)])
     page.run()
+
+
+def _is_open(room: Room, visitor: Visitor) -> bool:
+    """Whether a room is the visitor's to enter; what they find in it, the services decide."""
+    by_role = any(visitor.holds(kind) for kind in room.roles)
+    if visitor.waits:
+        return room.while_waiting and (by_role or room.without_role or not room.roles)
+    return by_role or (room.without_role and visitor.registers)
+
+
+def _is_offered(room: Room, visitor: Visitor) -> bool:
+    """Whether an open room stands in the visitor's navigation: all of them would be too many for a phone."""
+    by_role = [kind for kind in room.roles if visitor.holds(kind)]
+    return not by_role or any(kind in room.offered_to for kind in by_role)
 
 
 def _page(visitor: Visitor, name: str, icon: str) -> StreamlitPage:
     return st.Page(PAGES / f"{name}.py", title=visitor.say(f"page.{name}"), icon=f":material/{icon}:", url_path=name)
+
+
+def _left(name: str) -> StreamlitPage:
+    """A room without a session: its address leads to the front page, whose way in leads back to it."""
+    return st.Page(partial(_ask_to_sign_in, name), title=name, url_path=name)
+
+
+def _ask_to_sign_in(name: str) -> None:
+    st.session_state[WANTED] = name
+    _enter("front")
+
+
+def _enter(name: str) -> None:
+    go(ERASED if st.session_state.get(ERASED) else name)
 
 
 def _header(visitor: Visitor) -> None:

@@ -1,28 +1,44 @@
-"""Start-up: options in force, tables up to date, the demo filled; and the one background task."""
+"""Start-up: options in force, tables up to date, the demo filled; and the chores done in the background."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from starlette.concurrency import run_in_threadpool
 from streamlit import config
 
 from challenge.demo import fill_demo
 from challenge.errors import OptionsNotInForceError
+from challenge.services.outbox import tidy_outbox, work_off
+from challenge.services.postman import mail_server
 from challenge.services.review import settle_undecided
 from challenge.services.seeding import is_empty
+from challenge.services.weeks import close_weeks
 from challenge.settings import settings
 from challenge.store.database import open_database
 from challenge.wording.text import DEFAULT, LOCALES, catalogue, text
 
-SETTLE_EVERY_SECONDS = 60
+PAUSE_SECONDS = 15
+"""How long something that did not work is left alone."""
 RELIED_ON = {
     "server.fileWatcherType": "none",
     "runner.postScriptGC": False,
     "server.trustedUserHeaders": {"x-uid": "uid"},
+    "server.enableXsrfProtection": True,
+    "server.enableCORS": True,
+    "server.baseUrlPath": "",
+    "server.maxUploadSize": 50,
+    "server.enableStaticServing": False,
+    "server.scriptHealthCheckEnabled": False,
+    "server.enableAgentApi": False,
+    "global.developmentMode": False,
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "logger.enableRich": False,
+    "browser.gatherUsageStats": False,
 }
-"""Options of .streamlit/config.toml without which the app is slow or its sessions are open."""
+"""Options without which the app is slow, its sessions are open, or the guard watches other doors than Streamlit's."""
 
 log = logging.getLogger("challenge")
 
@@ -48,20 +64,49 @@ async def prepare() -> None:
 
 @asynccontextmanager
 async def background() -> AsyncIterator[None]:
-    """Settle what is undecided at a lock date, once a minute."""
-    task = asyncio.create_task(_settle_for_ever())
+    """Do every chore in its turn, beside the server; raises ValueError when the mail server's address is wrong."""
+    mail_server()
+    tasks = [asyncio.create_task(_do_for_ever(*chore)) for chore in CHORES]
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _settle_for_ever() -> None:
+async def _do_for_ever(work: Callable[[], Awaitable[None]], every_seconds: float, trouble: str) -> None:
     while True:
         try:
-            await run_in_threadpool(settle_undecided, open_database(settings().database_url))
+            await work()
         except Exception:
-            log.exception("what is held could not be settled; trying again")
-        await asyncio.sleep(SETTLE_EVERY_SECONDS)
+            log.exception(trouble)
+            await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.sleep(every_seconds)
+
+
+async def _settle() -> None:
+    await run_in_threadpool(settle_undecided, open_database(settings().database_url))
+
+
+async def _close_weeks() -> None:
+    await run_in_threadpool(close_weeks, open_database(settings().database_url))
+
+
+async def _tidy_mails() -> None:
+    await run_in_threadpool(tidy_outbox, open_database(settings().database_url))
+
+
+async def _send_mails() -> None:
+    server = mail_server()
+    if server is not None and not await work_off(open_database(settings().database_url), server):
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+CHORES: tuple[tuple[Callable[[], Awaitable[None]], float, str], ...] = (
+    (_settle, 60, "what is held could not be settled; trying again"),
+    (_close_weeks, 60, "the weeks that ended could not be published; trying again"),
+    (_tidy_mails, 60, "the outbox could not be tidied; trying again"),
+    (_send_mails, 1, "mails could not be sent; trying again"),
+)
+"""What is done, how many seconds later again, and what the log says when it does not work."""

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 import streamlit as st
 
 from challenge.errors import NotSignedInError
-from challenge.services.accounts import read_session
 from challenge.services.permissions import Actor, Held, Place
+from challenge.services.registration import has_registration
+from challenge.services.sessions import SignedIn, read_session
 from challenge.settings import settings
 from challenge.store.database import Database, open_database
-from challenge.store.models import RoleKind
+from challenge.store.team_models import RoleKind
 from challenge.wording.templating import speaker
 from challenge.wording.text import LOCALES, match_locale
 
 CHOSEN_LOCALE = "locale"
+WANTED = "wanted"
+"""The room that somebody without a session asked for."""
+CHOSEN_EDITION = "edition"
+LAST_LOCALE = "last-locale"
+"""What the page was drawn in: the last run of an ended session is asked for by the guard, which knows no language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,8 @@ class Visitor:
     database: Database
     locale: str
     actor: Actor | None
+    session_id: int | None = None
+    """The session of this browser, to be told from the visitor's others."""
 
     @property
     def say(self) -> Callable[..., str]:
@@ -39,8 +47,9 @@ class Visitor:
 
     @property
     def edition_id(self) -> int:
-        """The edition the visitor is in."""
-        return self.signed_in.held[0].edition_id
+        """The edition the visitor is in: the one chosen if they hold something in it, else the newest held."""
+        held, chosen = self.signed_in.held, st.session_state.get(CHOSEN_EDITION)
+        return next((role.edition_id for role in held if role.edition_id == chosen), held[0].edition_id)
 
     @property
     def participation(self) -> Held | None:
@@ -55,6 +64,18 @@ class Visitor:
             raise NotSignedInError
         return Place(held.edition_id, held.entry_id, held.team_id, held.participation_id)
 
+    @property
+    def registers(self) -> bool:
+        """Whether the visitor has a company to register: holds no role yet, or has begun."""
+        return self.actor is not None and (
+            not (self.actor.held or self.actor.second_step_due) or has_registration(self.database, self.actor)
+        )
+
+    @property
+    def waits(self) -> bool:
+        """Whether the organiser has still to confirm who this is, because the slip was issued again."""
+        return self.actor is not None and self.actor.unconfirmed
+
     def holds(self, kind: RoleKind) -> bool:
         """Whether the visitor holds a role of that kind."""
         return self.actor is not None and self.actor.holds(kind)
@@ -63,16 +84,20 @@ class Visitor:
 def read_visitor() -> Visitor:
     """Whoever looks: the session cookie in the database, then the language chosen or the browser's."""
     database = open_database(settings().database_url)
-    actor = _actor(database, st.context.cookies.get(settings().cookie_name))
-    chosen = st.session_state.get(CHOSEN_LOCALE) or (actor.locale if actor else None)
+    session = _session(database, st.context.cookies.get(settings().cookie_name))
+    actor = session.actor if session else None
+    shown = st.session_state.get(CHOSEN_LOCALE) or st.session_state.get("language")  # outlives a lost connection
+    kept = None if st.context.locale else st.session_state.get(LAST_LOCALE)
+    chosen = shown or (actor.locale if actor else None) or kept
     locale = chosen if chosen in LOCALES else match_locale(st.context.locale)
-    return Visitor(database, locale, actor)
+    st.session_state[LAST_LOCALE] = locale
+    return Visitor(database, locale, actor, session.session_id if session else None)
 
 
-def _actor(database: Database, token: str | None) -> Actor | None:
+def _session(database: Database, token: str | None) -> SignedIn | None:
     if not token:
         return None
     try:
-        return read_session(database, token).actor
+        return read_session(database, token)
     except NotSignedInError:
         return None

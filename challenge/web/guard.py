@@ -1,87 +1,155 @@
-"""The guard before everything: tells Streamlit who is here, refuses foreign websockets, sets security headers."""
+"""The guard before everything: says who is here, refuses what is not ours to answer, ends pages with their session."""
 
 import secrets
-from urllib.parse import urlsplit
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from challenge.errors import NotSignedInError
-from challenge.services.accounts import read_session
+from challenge.services.sessions import read_session
 from challenge.settings import settings
 from challenge.store.database import open_database
-from challenge.web.cookie import token_in
+from challenge.ui.protocol import owner_of
+from challenge.web.answers import (
+    CLOSED_DOOR,
+    FAULT,
+    FOREIGN_ORIGIN,
+    NO_SESSION,
+    NOT_YOURS,
+    OVER_QUOTA,
+    TOO_LARGE,
+    Answer,
+    RefusedError,
+)
+from challenge.web.open_pages import OpenPage, OpenPages
+from challenge.web.origins import same_origin
+from challenge.web.rooms import CLOSED, FROM_ELSEWHERE, NEEDS_SESSION, within
+from challenge.web.uploads_quota import (
+    QuotaSpentError,
+    TooLargeError,
+    Upload,
+    UploadsQuota,
+    check_form_size,
+    counted,
+)
 
 IDENTITY = b"x-uid"
 """Header that Streamlit trusts as the visitor's identity: only ours, never the browser's."""
-
-SECURITY_HEADERS = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "x-frame-options": "DENY",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
-}
-
-NEEDS_SESSION = ("/_stcore/upload_file", "/media")
-"""Where files of signed-in people go in and out."""
-
-CLOSED = ("/_stcore/metrics", "/_stcore/agent")
-"""Streamlit's own inside; nobody outside needs it."""
+UPLOAD = NEEDS_SESSION[0]
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
 
 
 class Guard:
-    """Pure ASGI middleware: unlike the HTTP kind it also sees websockets."""
+    """Pure ASGI middleware: unlike the HTTP kind it also sees websockets, and ends with the process."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.pages = OpenPages()
+        self.quota = UploadsQuota()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass under the identity of its session, or refuse it."""
-        if scope["type"] not in {"http", "websocket"}:
-            await self.app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
-        websocket = scope["type"] == "websocket"
-        session = await self._session_of(headers) if websocket or scope["path"].startswith(NEEDS_SESSION) else None
-        if scope["path"].startswith(CLOSED) or (scope["path"].startswith(NEEDS_SESSION) and session is None):
-            await _refuse(send, 404)
-            return
-        if websocket and not same_origin(headers):
-            await send({"type": "websocket.close", "code": 4403})
-            return
-        identity = f"session-{session}" if session else f"visitor-{secrets.token_hex(8)}"
-        kept = [(name, value) for name, value in scope["headers"] if name != IDENTITY]
-        await self.app({**scope, "headers": [*kept, (IDENTITY, identity.encode())]}, receive, _with_headers(send))
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._connect(scope, receive, send)
+        else:
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                await self.pages.close()
 
-    async def _session_of(self, headers: Headers) -> int | None:
-        token = token_in(headers.get("cookie", ""))
-        if token is None:
-            return None
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = Answer(scope, send)
         try:
-            database = open_database(settings().database_url)
-            return (await run_in_threadpool(read_session, database, token)).session_id
-        except NotSignedInError:
-            return None
+            await self._pass(scope, receive, answer)
+        except RefusedError as refused:
+            await answer.refuse(refused.refusal)
+        except TooLargeError:
+            await answer.refuse(TOO_LARGE)
+        except QuotaSpentError:
+            await answer.refuse(OVER_QUOTA)
+        except Exception:
+            await answer.refuse(FAULT)
+            raise
+
+    async def _pass(self, scope: Scope, receive: Receive, answer: Answer) -> None:
+        path, method = scope["path"], scope["method"]
+        if within(path, CLOSED):
+            raise RefusedError(CLOSED_DOOR)
+        if method not in READING and not within(path, FROM_ELSEWHERE) and not same_origin(Headers(scope=scope)):
+            raise RefusedError(FOREIGN_ORIGIN)
+        session = await _session_of(scope) if within(path, NEEDS_SESSION) else None
+        if session is None and within(path, NEEDS_SESSION):
+            raise RefusedError(NO_SESSION)
+        if session is not None and within(path, (UPLOAD,)):
+            await self._upload(scope, receive, answer, session)
+        elif method in READING:
+            await self.app(_identified(scope, session), receive, answer.send)
+        else:
+            check_form_size(_announced(scope))
+            await self.app(_identified(scope, session), counted(receive, check_form_size), answer.send)
+
+    async def _upload(self, scope: Scope, receive: Receive, answer: Answer, session: int) -> None:
+        """Into an own page only, and within the quota."""
+        page_id = scope["path"].removeprefix(f"{UPLOAD}/").partition("/")[0]
+        if owner_of(page_id) != _identity(session):
+            raise RefusedError(NOT_YOURS)
+        if scope["method"] != "PUT":
+            await self.app(_identified(scope, session), receive, answer.send)
+            return
+        upload: Upload = self.quota.admit(session, _announced(scope))
+        try:
+            await self.app(_identified(scope, session), counted(receive, upload.count), answer.send)
+        finally:
+            upload.end()
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A websocket from a page of this site only; that of a session ends with it."""
+        answer = Answer(scope, send)
+        if not same_origin(Headers(scope=scope)):
+            await answer.refuse(FOREIGN_ORIGIN)
+            return
+        session = await _session_of(scope)
+        inner = _identified(scope, session)
+        if session is None:
+            await self.app(inner, receive, send)
+            return
+        page = OpenPage(receive, send)
+        self.pages.enter(session, page)
+        try:
+            await self.app(inner, page.receive, page.send)
+        finally:
+            self.pages.leave(session, page)
 
 
-def same_origin(headers: Headers) -> bool:
-    """Whether a request says that it comes from a page of this host."""
-    origin = urlsplit(headers.get("origin", ""))
-    return bool(origin.netloc) and origin.netloc in {headers.get("host", ""), urlsplit(settings().public_url).netloc}
+async def _session_of(scope: Scope) -> int | None:
+    """The row of a live session whose cookie comes along; opening something is no sign of life."""
+    token = HTTPConnection(scope).cookies.get(settings().cookie_name)
+    if not token:
+        return None
+    try:
+        read = partial(read_session, sign_of_life=False)
+        return (await run_in_threadpool(read, open_database(settings().database_url), token)).session_id
+    except NotSignedInError:
+        return None
 
 
-def _with_headers(send: Send) -> Send:
-    async def send_with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in SECURITY_HEADERS.items():
-                headers.setdefault(name, value)
-        await send(message)
-
-    return send_with_headers
+def _identity(session: int | None) -> str:
+    """What Streamlit takes as the visitor: the session row, or somebody nobody else can be."""
+    return f"visitor-{secrets.token_hex(16)}" if session is None else f"session-{session}"
 
 
-async def _refuse(send: Send, status: int) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": b""})
+def _identified(scope: Scope, session: int | None) -> Scope:
+    kept = [(name, value) for name, value in scope["headers"] if name.lower() != IDENTITY]
+    return {**scope, "headers": [*kept, (IDENTITY, _identity(session).encode())]}
+
+
+def _announced(scope: Scope) -> int:
+    """Bytes that a request says it brings; none where it says nothing, and the most where it says nonsense."""
+    words = Headers(scope=scope).get("content-length", "0")
+    return int(words) if words.isascii() and words.isdigit() else 1 << 62

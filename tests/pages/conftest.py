@@ -5,7 +5,7 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from challenge.demo import fill_demo
-from challenge.services.accounts import enter_demo
+from challenge.services.demo_entries import enter_demo
 from challenge.settings import settings
 from challenge.store.database import open_database
 from challenge.ui.links import PAGES

@@ -3,7 +3,7 @@
 import pytest
 
 from challenge.domain.disclosure import Visibility
-from challenge.store.models import RoleKind
+from challenge.store.team_models import RoleKind
 from challenge.ui.shell import ROOMS
 from challenge.wording.text import LOCALES
 

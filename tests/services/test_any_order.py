@@ -20,7 +20,9 @@ from challenge.services.pledges import money_of_entry
 from challenge.services.review import refuse_activity, release_activity
 from challenge.services.verification import verify
 from challenge.store.activity_models import EARNING, Activity, ActivityMeasure, DayTotal, LedgerEntry, Status
-from challenge.store.models import Entry, HoldPolicy, Participation, Team
+from challenge.store.company_models import Entry
+from challenge.store.edition_models import HoldPolicy
+from challenge.store.team_models import Participation, Team
 from tests.factories import (
     NOW,
     day_steps,

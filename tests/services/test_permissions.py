@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+from collections import defaultdict
 from types import SimpleNamespace
 
 import pytest
@@ -11,24 +12,62 @@ from sqlalchemy import select
 from challenge import services
 from challenge.domain.disclosure import Visibility
 from challenge.domain.standings import Ranking
-from challenge.errors import NotAllowedError, NotFoundError, NotSignedInError
+from challenge.errors import (
+    AlreadyJoinedError,
+    ConsentMissingError,
+    LastOrganiserError,
+    NotAllowedError,
+    NotFoundError,
+    NotSignedInError,
+    PersonUnknownError,
+    RulesInForceError,
+)
 from challenge.services import (
     accounts,
     activities,
+    appointments,
+    approvals,
     boards,
+    companies,
+    company_lists,
+    consents,
+    edition_changes,
+    edition_office,
+    edition_projects,
+    edition_rules,
+    edition_steps,
+    employer,
+    entrance,
+    erasure,
     explanations,
     home,
+    joining,
+    managers,
+    my_data,
+    papers,
+    people_desk,
     permissions,
     preferences,
+    registration,
     review,
     rules,
+    second_step,
     seeding,
+    sessions,
+    slips,
+    teams,
     uploads,
 )
 from challenge.services.door import Arrival
 from challenge.services.permissions import GRANTS, Actor, Permission, Place
+from challenge.services.sealing import plain_hash
+from challenge.services.seeding import ProjectPlan
+from challenge.store.account_models import Account, Session, Slip
 from challenge.store.activity_models import Source, Status
-from challenge.store.models import Account, Edition, HoldPolicy, RoleKind, Session
+from challenge.store.company_models import JoinLink
+from challenge.store.edition_models import Edition, EditionState, HoldPolicy
+from challenge.store.team_models import Invitation, RoleKind
+from tests.company_factories import add_sent_registration, make_contact, make_open_edition, make_registration
 from tests.factories import (
     AFTER_LOCK,
     FIRST,
@@ -64,14 +103,36 @@ OWNER = only("owner")
 ORGANISER = only("organiser")
 INSIDERS = dict.fromkeys(ROLES, ALLOWED) | OUTSIDE
 OF_THE_TEAM = only("owner", "teammate", "captain", "organiser")
+CAPTAIN = only("captain")
 OF_THE_RIVAL_TEAM = only("rival", "organiser")
 EVERYBODY = dict.fromkeys(ROLES, ALLOWED)
+WHOEVER_AGREED = dict.fromkeys(ROLES, ConsentMissingError) | dict.fromkeys(
+    ("owner", "teammate", "rival"), AlreadyJoinedError
+)
+"""No role opens a company's door: only the consent of somebody who is not in yet."""
+
+OF_THE_SESSION = dict.fromkeys(ROLES, NotFoundError) | {"owner": ALLOWED}
+WHOEVER_CAN_BE_SPARED = EVERYBODY | dict.fromkeys(("organiser", "other_organiser"), LastOrganiserError)
+"""Everybody erases themselves, but an edition keeps its last organiser."""
+WHOEVER_ORGANISES_NOTHING = EVERYBODY | dict.fromkeys(("organiser", "other_organiser"), NotAllowedError)
 
 WALK = (Source.MANUAL, "walk", outing(day=5))
+HR_MANAGER = only("hr_manager")
+HR_OR_ORGANISER = only("hr_manager", "organiser")
+OF_THE_CONTACT = dict.fromkeys(ROLES, NotFoundError) | {"nobody": ALLOWED}
+"""Whoever registers a company holds no role yet; a form is its contact's and nobody else's."""
+PROJECT = ProjectPlan("Wells", "Water for all", "", 100)
 CANDIDATE = uploads.Candidate("walk.gpx", Source.FILE, "0:0", outing(day=6), None, Status.COUNTED, 14)
 
 TABLE = [
     (accounts.choose_locale, lambda _, by: (by, "en"), EVERYBODY),
+    (accounts.choose_notified, lambda _, by: (by,), EVERYBODY),
+    (sessions.list_sessions, lambda _, by: (by,), EVERYBODY),
+    (sessions.end_session, lambda s, by: (by, s.session), OF_THE_SESSION),
+    (sessions.end_all_sessions, lambda _, by: (by,), EVERYBODY),
+    (my_data.read_my_account, lambda _, by: (by,), EVERYBODY),
+    (my_data.export_my_data, lambda _, by: (by,), EVERYBODY),
+    (erasure.erase_me, lambda _, by: (by,), WHOEVER_CAN_BE_SPARED),
     (rules.own_rate, lambda _, by: (by,), EVERYBODY),
     (activities.record_activities, lambda s, by: (by, s.place, [WALK]), OWNER),
     (activities.record_steps, lambda s, by: (by, s.place), OWNER),
@@ -80,8 +141,10 @@ TABLE = [
     (activities.restore_activity, lambda s, by: (by, s.deleted), OWNER),
     (uploads.preview_upload, lambda s, by: (by, s.place, [], {}), OWNER),
     (uploads.confirm_upload, lambda s, by: (by, s.place, [CANDIDATE]), OWNER),
+    (employer.read_employer_view, lambda s, by: (by, s.place.entry_id), only("hr_manager")),
     (explanations.explain_days, lambda s, by: (by, s.place), OWNER),
     (home.read_home, lambda s, by: (by, s.place), OWNER),
+    (home.read_blank_home, lambda s, by: (by, s.place), OWNER),
     (preferences.read_preferences, lambda s, by: (by, s.place), OWNER),
     (preferences.choose_visibility, lambda s, by: (by, s.place, Visibility.NAME, "Zoé"), OWNER),
     (preferences.choose_adapted, lambda s, by: (by, s.place), OWNER),
@@ -94,9 +157,88 @@ TABLE = [
     (boards.read_people, lambda s, by: (by, s.edition_id), INSIDERS),
     (boards.team_name, lambda s, by: (by, s.edition_id, s.place.team_id), OF_THE_TEAM),
     (boards.team_name, lambda s, by: (by, s.edition_id, s.rival_team), OF_THE_RIVAL_TEAM),
+    (consents.give_consent, lambda s, by: (by, s.edition_id), EVERYBODY),
+    (entrance.read_join, lambda s, by: (by, s.token), EVERYBODY),
+    (entrance.takes_part, lambda s, by: (by, s.token), EVERYBODY),
+    (joining.join_team, lambda s, by: (by, s.token, joining.PlaceMe(), "Zoé"), WHOEVER_AGREED),
+    (joining.other_teams, lambda s, by: (by, s.place), OWNER),
+    (joining.change_team, lambda s, by: (by, s.place, s.second_team), OWNER),
+    (teams.read_team_desk, lambda s, by: (by, s.place.team_id), CAPTAIN),
+    (teams.read_welcome, lambda s, by: (by, s.place.team_id), OF_THE_TEAM),
+    (teams.rename_team, lambda s, by: (by, s.place.team_id, "Lions"), CAPTAIN),
+    (teams.set_welcome, lambda s, by: (by, s.place.team_id, "Hello"), CAPTAIN),
+    (teams.hand_over, lambda s, by: (by, s.place.team_id, s.place.participation_id), CAPTAIN),
+    (teams.team_link, lambda s, by: (by, s.place.team_id), CAPTAIN),
+    (teams.renew_team_link, lambda s, by: (by, s.place.team_id), CAPTAIN),
+    (edition_office.list_own_editions, lambda _, by: (by,), EVERYBODY),
+    (
+        edition_office.create_edition,
+        lambda _, by: (by,),
+        ORGANISER | {"other_organiser": ALLOWED, "outsider": NotAllowedError},
+    ),
+    (edition_office.change_edition, lambda s, by: (by, s.edition_id), ORGANISER),
+    (edition_changes.read_history, lambda s, by: (by, s.edition_id), ORGANISER),
+    (edition_projects.set_projects, lambda s, by: (by, s.edition_id, [PROJECT]), ORGANISER),
+    (edition_rules.read_rules, lambda s, by: (by, s.edition_id), ORGANISER),
+    (edition_rules.choose_rules, lambda s, by: (by, s.edition_id), only() | {"organiser": RulesInForceError}),
+    (edition_steps.read_checklist, lambda s, by: (by, s.edition_id), ORGANISER),
+    (edition_steps.move_on, lambda s, by: (by, s.edition_id, EditionState.RUNNING), ORGANISER),
+    (appointments.list_organisers, lambda s, by: (by, s.edition_id), ORGANISER),
+    (appointments.invite_organiser, lambda s, by: (by, s.edition_id, "new@exemple.fr"), ORGANISER),
+    (appointments.revoke_invitation, lambda s, by: (by, s.edition_id, s.invitation), ORGANISER),
+    (
+        appointments.remove_organiser,
+        lambda s, by: (by, s.edition_id, s.organiser.account_id),
+        only() | {"organiser": LastOrganiserError},
+    ),
+    (
+        people_desk.find_person,
+        lambda s, by: (by, s.edition_id, "nobody@exemple.fr", "Lost slip"),
+        only() | {"organiser": PersonUnknownError},
+    ),
+    (people_desk.reads_of_me, lambda _, by: (by,), EVERYBODY),
+    (registration.begin_registration, lambda s, by: (by, s.open_edition), EVERYBODY),
+    (registration.has_registration, lambda _, by: (by,), EVERYBODY),
+    (registration.own_registrations, lambda _, by: (by,), EVERYBODY),
+    (registration.read_registration, lambda s, by: (by, s.draft), OF_THE_CONTACT),
+    (registration.save_field, lambda s, by: (by, s.draft, {"sites": "Lyon"}), OF_THE_CONTACT),
+    (registration.save_logo, lambda s, by: (by, s.draft, None), OF_THE_CONTACT),
+    (registration.submit_registration, lambda s, by: (by, s.draft), OF_THE_CONTACT),
+    (approvals.list_registrations, lambda s, by: (by, s.edition_id), ORGANISER),
+    (approvals.approve_registration, lambda s, by: (by, s.sent), ORGANISER),
+    (approvals.ask_back_registration, lambda s, by: (by, s.sent, "Sites?"), ORGANISER),
+    (approvals.refuse_registration, lambda s, by: (by, s.sent, "no"), ORGANISER),
+    (companies.read_company, lambda s, by: (by, s.place.entry_id), HR_MANAGER),
+    (companies.raise_cap, lambda s, by: (by, s.place.entry_id, 9_000_000_000), HR_MANAGER),
+    (companies.set_email_domains, lambda s, by: (by, s.place.entry_id, ["exemple.fr"]), HR_MANAGER),
+    (companies.renew_join_link, lambda s, by: (by, s.place.entry_id), HR_MANAGER),
+    (companies.withdraw_company, lambda s, by: (by, s.place.entry_id, "sold"), HR_OR_ORGANISER),
+    (managers.invite_hr_manager, lambda s, by: (by, s.place.entry_id, "hr@exemple.fr"), HR_OR_ORGANISER),
+    (managers.revoke_invitation, lambda s, by: (by, s.hr_invitation[by.name]), HR_OR_ORGANISER),
+    (managers.remove_hr_manager, lambda s, by: (by, s.place.entry_id, s.second_manager.account_id), HR_MANAGER),
+    (managers.hand_over, lambda s, by: (by, s.place.entry_id, "hr@exemple.fr"), HR_MANAGER),
+    (company_lists.list_companies, lambda _, by: (by, "test"), ORGANISER),
+    (company_lists.companies_as_csv, lambda _, by: (by, "test", "fr"), ORGANISER),
+    (company_lists.companies_as_xlsx, lambda _, by: (by, "test", "fr"), ORGANISER),
+    (slips.issue_slips, lambda s, by: (by, s.place.entry_id, 2), HR_MANAGER),
+    (slips.issue_again, lambda s, by: (by, s.place.entry_id, s.slip.number), HR_MANAGER),
+    (slips.list_slips, lambda s, by: (by, s.place.entry_id), HR_MANAGER),
+    (slips.unconfirmed_slips, lambda s, by: (by, s.edition_id), ORGANISER),
+    (slips.confirm_slip, lambda s, by: (by, s.waiting_slip), ORGANISER),
+    (slips.refuse_slip, lambda s, by: (by, s.waiting_slip), ORGANISER),
+    (papers.company_poster, lambda s, by: (by, s.place.entry_id, "fr"), HR_MANAGER),
+    (papers.company_slips, lambda s, by: (by, s.place.entry_id, [s.slip], "fr"), HR_MANAGER),
+    (second_step.has_authenticator, lambda _, by: (by,), EVERYBODY),
+    (second_step.begin_authenticator, lambda _, by: (by,), EVERYBODY),
+    (second_step.confirm_authenticator, lambda _, by: (by, "cookie", "000000"), dict.fromkeys(ROLES, NotFoundError)),
+    (second_step.remove_authenticator, lambda _, by: (by,), WHOEVER_ORGANISES_NOTHING),
 ]
 LISTED = [row[0] for row in TABLE]
 KEYWORDS = {"now": NOW, "day": FIRST, "steps": 8_000, "adapted": True}
+KEYWORDS |= {"changes": edition_office.EditionChanges(team_most=9), "seen_version": 1, "reason": "vote"}
+KEYWORDS |= {"notified": True}
+KEYWORDS |= {"accept_terms": True, "terms_name": "Zoé"}
+KEYWORDS |= {"template": "steps", "figures": {}, "name": "New", "starts_on": FIRST, "zone": "Europe/Paris"}
 """What a service is told by name, where it asks for it."""
 
 
@@ -111,28 +253,71 @@ def scene(database):
         record(database, owner, measure).activity_id for measure in (outing(), impossible_ride(day=1), outing(day=2))
     )
     activities.delete_activity(database, owner, deleted, now=NOW)
+    add(database, JoinLink, token="door", entry_id=entry_id, created_at=NOW)
+    hr_manager = make_hr_manager(database, edition_id, entry_id)
+    (slip,) = slips.issue_slips(database, hr_manager, entry_id, 1, now=NOW)
+    open_edition, contact = make_open_edition(database, slug="open"), make_contact(database, name="Nobody", locale=None)
     return SimpleNamespace(
         edition_id=edition_id,
         place=place_of(owner),
         rival_team=rival_team,
+        second_team=make_team(database, entry_id),
+        token="door",
+        invitation=add(
+            database,
+            Invitation,
+            email="invited@exemple.fr",
+            kind=RoleKind.ORGANISER,
+            edition_id=edition_id,
+            invited_at=NOW,
+        ),
         counted=counted,
         held=held,
         deleted=deleted,
         owner=owner,
+        session=make_session(database, owner),
         teammate=make_person(database, team_id),
         rival=make_person(database, rival_team),
         captain=make_captain(database, team_id),
-        hr_manager=make_hr_manager(database, edition_id, entry_id),
+        hr_manager=hr_manager,
+        slip=slip,
+        waiting_slip=wait_with_slip(database, entry_id, slip),
         organiser=make_organiser(database, edition_id),
         outsider=elsewhere,
         other_organiser=make_organiser(database, place_of(elsewhere).edition_id),
-        nobody=Actor(make_account(database), "Nobody", None, ()),
+        nobody=contact,
+        open_edition=open_edition,
+        draft=make_registration(database, open_edition, contact),
+        sent=add_sent_registration(database, edition_id, make_contact(database, locale=None)),
+        second_manager=make_hr_manager(database, edition_id, entry_id),
+        hr_invitation=defaultdict(lambda: invite_to(database, entry_id)),
     )
+
+
+def make_session(database, actor):
+    """A session of somebody, open until the lock date."""
+    times = {"created_at": NOW, "seen_at": NOW, "expires_at": AFTER_LOCK}
+    return add(database, Session, account_id=actor.account_id, token_hash=plain_hash("other"), idle_seconds=9, **times)
+
+
+def wait_with_slip(database, entry_id, old):
+    """A slip issued again and opened, whose holder nobody has confirmed."""
+    with database.reading() as connection:
+        replaced = connection.scalar(select(Slip.id).where(Slip.entry_id == entry_id, Slip.number == old.number))
+    row = {"entry_id": entry_id, "number": 7, "code_hash": "waits", "issued_at": NOW, "activated_at": NOW}
+    return add(database, Slip, replaces_id=replaced, account_id=make_account(database), **row)
+
+
+def invite_to(database, entry_id):
+    """An invitation that waits, to run a company."""
+    kind = RoleKind.HR_MANAGER
+    return add(database, Invitation, email="hr2@exemple.fr", kind=kind, entry_id=entry_id, invited_at=NOW)
 
 
 def call(database, service, arguments):
     wanted = inspect.signature(service).parameters
-    named = {name: value for name, value in KEYWORDS.items() if name in wanted}
+    by_name = list(wanted)[1 + len(arguments) :]
+    named = {name: value for name, value in KEYWORDS.items() if name in by_name}
     return service(database, *arguments, **named)
 
 
@@ -173,20 +358,22 @@ def test_every_role_has_its_permissions_and_every_permission_belongs_to_a_role()
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "nobody"])
 def test_whoever_signs_in_holds_the_roles_that_are_written_down_for_them(database, scene, role):
     actor = getattr(scene, role)
-    session = {"token_hash": accounts.token_hash("cookie"), "created_at": NOW, "expires_at": AFTER_LOCK}
+    session = {"token_hash": plain_hash("cookie"), "idle_seconds": 9, "second_step_at": NOW}
+    session |= {"created_at": NOW, "seen_at": NOW, "expires_at": AFTER_LOCK}
     add(database, Session, account_id=actor.account_id, **session)
-    signed_in = accounts.read_session(database, "cookie", now=NOW).actor
+    signed_in = sessions.read_session(database, "cookie", now=NOW).actor
     assert (signed_in.account_id, signed_in.held) == (actor.account_id, actor.held)
 
 
 def test_a_session_ends_with_its_date_or_by_signing_out(database, scene):
-    session = {"token_hash": accounts.token_hash("cookie"), "created_at": NOW, "expires_at": AFTER_LOCK}
+    session = {"token_hash": plain_hash("cookie"), "idle_seconds": 9, "second_step_at": NOW}
+    session |= {"created_at": NOW, "seen_at": NOW, "expires_at": AFTER_LOCK}
     add(database, Session, account_id=scene.owner.account_id, **session)
     with pytest.raises(NotSignedInError):
-        accounts.read_session(database, "cookie", now=AFTER_LOCK)
-    accounts.sign_out(database, "cookie", now=NOW)
+        sessions.read_session(database, "cookie", now=AFTER_LOCK)
+    sessions.sign_out(database, "cookie", now=NOW)
     with pytest.raises(NotSignedInError):
-        accounts.read_session(database, "cookie", now=NOW)
+        sessions.read_session(database, "cookie", now=NOW)
 
 
 def test_a_language_is_chosen_for_oneself_only(database, scene):

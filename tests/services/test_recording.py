@@ -33,7 +33,9 @@ from challenge.services.editions import read_edition
 from challenge.services.seeding import record_for_many
 from challenge.services.verification import verify
 from challenge.store.activity_models import Activity, ActivityMeasure, DayTotal, LedgerEntry, Source, Status
-from challenge.store.models import Edition, Entry, Participation, Team
+from challenge.store.company_models import Entry
+from challenge.store.edition_models import Edition
+from challenge.store.team_models import Participation, Team
 from tests.factories import (
     AFTER_LOCK,
     FIRST,

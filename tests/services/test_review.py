@@ -12,7 +12,8 @@ from challenge.services.ledger import GENESIS, HASHED, entry_hash
 from challenge.services.review import open_cases, refuse_activity, release_activity, settle_undecided
 from challenge.services.verification import verify
 from challenge.store.activity_models import Activity, AuditEntry, LedgerEntry, Status
-from challenge.store.models import HoldPolicy, Participation
+from challenge.store.edition_models import HoldPolicy
+from challenge.store.team_models import Participation
 from tests.factories import (
     AFTER_LOCK,
     NOW,

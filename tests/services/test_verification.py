@@ -6,7 +6,9 @@ from sqlalchemy import select, update
 from challenge.services.activities import delete_activity, edit_activity
 from challenge.services.verification import verify
 from challenge.store.activity_models import Activity, ActivityMeasure, DayTotal
-from challenge.store.models import Edition, Entry, Participation, Team
+from challenge.store.company_models import Entry
+from challenge.store.edition_models import Edition
+from challenge.store.team_models import Participation, Team
 from tests.factories import NOW, make_somebody, outing, record
 
 

@@ -9,9 +9,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from challenge.domain.disclosure import Visibility
 from challenge.services.ledger import GENESIS
 from challenge.services.verification import verify
+from challenge.store.account_models import Account
 from challenge.store.activity_models import Activity, ActivityMeasure, DayTotal, EntryKind, LedgerEntry, Source, Status
+from challenge.store.company_models import Entry, PledgeVersion
+from challenge.store.edition_models import Edition
 from challenge.store.ids import new_id
-from challenge.store.models import Account, Edition, Entry, Participation, PledgeVersion, Role, RoleKind, Team
+from challenge.store.team_models import Participation, Role, RoleKind, Team
 from tests.factories import (
     FIRST,
     NOW,

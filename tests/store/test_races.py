@@ -13,7 +13,9 @@ from challenge.services.editions import edition_on
 from challenge.services.ledger import GENESIS, Page, write_page
 from challenge.services.verification import verify
 from challenge.store.activity_models import Activity, EntryKind, LedgerEntry
-from challenge.store.models import Edition, Entry, Participation
+from challenge.store.company_models import Entry
+from challenge.store.edition_models import Edition
+from challenge.store.team_models import Participation
 from tests.factories import (
     NOW,
     make_company,

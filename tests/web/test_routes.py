@@ -11,10 +11,11 @@ from starlette.websockets import WebSocketDisconnect
 
 from challenge.demo import fill_demo
 from challenge.errors import NotSignedInError
-from challenge.services.accounts import enter_demo, read_session
+from challenge.services.demo_entries import enter_demo
+from challenge.services.sessions import read_session
 from challenge.settings import settings
 from challenge.store.database import open_database
-from challenge.store.models import RoleKind
+from challenge.store.team_models import RoleKind
 from challenge.web import health, sign_in
 from challenge.web.guard import Guard
 
@@ -81,7 +82,8 @@ def test_an_entry_asked_for_by_another_site_is_refused(client):
 def test_the_demo_is_closed_when_it_is_switched_off(client, monkeypatch):
     monkeypatch.setenv("CHALLENGE_DEMO", "0")
     settings.cache_clear()
-    assert enter(client).status_code == 403
+    assert enter(client).status_code == 422
+    assert "session" not in client.cookies
 
 
 def test_signing_out_ends_the_session_at_once(client, demo):

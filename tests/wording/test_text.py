@@ -12,7 +12,7 @@ from challenge.domain.money import MicroEuros
 from challenge.domain.sports import all_sports
 from challenge.wording import formats
 from challenge.wording.escaping import markdown
-from challenge.wording.text import LOCALES, catalogue, match_locale, text
+from challenge.wording.text import LOCALES, _sentences, catalogue, match_locale, text
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [
@@ -38,6 +38,13 @@ def test_both_languages_have_the_same_keys_and_no_empty_sentence():
     french, english = (catalogue(locale) for locale in ("fr", "en"))
     assert set(french) == set(english)
     assert all(all(forms) for forms in (*french.values(), *english.values()))
+
+
+def test_no_sentence_stands_in_two_files():
+    for locale in LOCALES:
+        folder = ROOT / "challenge" / "wording" / "locales" / locale / "LC_MESSAGES"
+        keys = [key for path in folder.glob("*.po") for key, _ in _sentences(path, locale)]
+        assert len(keys) == len(set(keys))
 
 
 def test_both_languages_name_the_same_facts():
@@ -100,7 +107,7 @@ def test_shares_at_the_top_say_at_least():
 
 def test_ranks_dates_and_durations_read_as_each_language_writes_them():
     assert [formats.rank(1, "fr"), formats.rank(3, "fr"), formats.rank(3, "en"), formats.rank(11, "en")] == [
-        "1er",
+        "1re",
         "3e",
         "3rd",
         "11th",

@@ -2,14 +2,19 @@
 
 from alembic import context
 
-from challenge.store import activity_models, models
+from challenge.store import account_models, activity_models, base, company_models, edition_models, team_models
 
 engine = context.config.attributes["engine"]
-target = models.Base.metadata
-assert activity_models  # noqa: S101  imported so that its tables belong to the metadata
+target = base.Base.metadata
+TABLES = (account_models, activity_models, company_models, edition_models, team_models)
+assert TABLES  # noqa: S101  imported so that their tables belong to the metadata
 
 with engine.connect() as connection:
+    if engine.dialect.name == "sqlite":  # a table made anew would take the rows that refer to it along
+        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")
     context.configure(connection=connection, target_metadata=target, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()
+    if engine.dialect.name == "sqlite":
+        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,30 @@
+"""Logos of approved companies: public, and kept by browsers because their address changes with them."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from challenge.errors import NotFoundError
+from challenge.services.logos import read_logo
+from challenge.settings import settings
+from challenge.store.database import open_database
+
+KEPT = {"cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff"}
+"""A year: another logo has another address."""
+MOST_ID = 2**63 - 1
+
+
+async def show_logo(request: Request) -> Response:
+    """A logo as PNG; not found for any other address."""
+    company_id, fingerprint = request.path_params["company_id"], request.path_params["fingerprint"]
+    if company_id > MOST_ID:
+        return Response(status_code=404)
+    try:
+        png = await run_in_threadpool(read_logo, open_database(settings().database_url), company_id, fingerprint)
+    except NotFoundError:
+        return Response(status_code=404)
+    return Response(png, media_type="image/png", headers=KEPT)
+
+
+ROUTES = [Route("/logo/{company_id:int}/{fingerprint}.png", show_logo, methods=["GET"])]

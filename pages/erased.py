@@ -1,0 +1,12 @@
+"""Erased: says what was done, in the place of the settings whose session has ended with the account."""
+
+import streamlit as st
+
+from challenge.ui.html import draw
+from challenge.ui.links import link
+from challenge.ui.visitor import read_visitor
+
+visitor = read_visitor()
+st.title(visitor.say("page.erased"))
+draw("note.html", visitor.locale, kind="done", words=visitor.say("my_data.erased"))
+link("front", visitor.say("my_data.to_front"), icon=":material/home:")

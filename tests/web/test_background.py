@@ -1,0 +1,64 @@
+"""The work beside the server: mails go out by themselves, and a wrong setting shows at start."""
+
+import asyncio
+from threading import Event
+
+import pytest
+
+from challenge.services.editions import utc_now
+from challenge.services.outbox import post
+from challenge.settings import settings
+from challenge.store.database import open_database
+from challenge.ui.startup import background
+from tests.mail_server import Keeper, mail_server
+
+
+class Rings(Keeper):
+    """Says when a letter has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_come = Event()
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  the server library's name
+        answer = await super().handle_DATA(server, session, envelope)
+        self.has_come.set()
+        return answer
+
+
+@pytest.fixture
+def database(tmp_path, monkeypatch):
+    database = open_database(f"sqlite:///{tmp_path}/background.db")
+    database.migrate()
+    monkeypatch.setenv("CHALLENGE_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
+    settings.cache_clear()
+    yield database
+    settings.cache_clear()
+    database.close()
+
+
+def test_a_mail_posted_while_the_app_runs_is_sent(database, monkeypatch):
+    async def serve():
+        async with background():
+            with database.transaction() as connection:
+                mail = {"template": "history_confirmed", "locale": "en", "facts": {}}
+                post(connection, cause="1", to="anne@boreal.example", now=utc_now(), **mail)
+            return await asyncio.to_thread(keeper.has_come.wait, 10)
+
+    with mail_server(keeper := Rings()) as server:
+        monkeypatch.setenv("CHALLENGE_SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+        settings.cache_clear()
+        assert asyncio.run(serve())
+    assert keeper.receivers == ["anne@boreal.example"]
+
+
+def test_a_mail_server_that_cannot_be_read_stops_the_start(database, monkeypatch):  # noqa: ARG001  its settings
+    monkeypatch.setenv("CHALLENGE_SMTP_URL", "mail.example:25")
+    settings.cache_clear()
+
+    async def serve():
+        async with background():
+            pass
+
+    with pytest.raises(ValueError, match="a mail server is written"):
+        asyncio.run(serve())
