@@ -11,26 +11,12 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from challenge.ui.startup import background, prepare
-from challenge.web import (
-    company_lists,
-    documents,
-    employer,
-    health,
-    join,
-    logos,
-    my_data,
-    outbox,
-    second_step,
-    sign_in,
-    slip,
-)
 from challenge.web.guard import Guard
 from challenge.web.logs import set_up_logs
 from challenge.web.rooms import NOTHING_ELSE
+from challenge.web.routes import ROUTES
 
 ROOT = Path(__file__).parent
-ROUTED = (sign_in, second_step, slip, join, documents, company_lists, logos, employer, my_data, outbox, health)
-"""Modules of plain routes; each names its own."""
 
 set_up_logs()
 
@@ -47,7 +33,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
 app = st.App(
     ROOT / "challenge" / "ui" / "shell.py",
     routes=[
-        *(route for module in ROUTED for route in module.ROUTES),
+        *ROUTES,
         Mount("/assets", StaticFiles(directory=ROOT / "challenge" / "web" / "static")),
         *NOTHING_ELSE,
     ],

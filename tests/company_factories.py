@@ -3,12 +3,11 @@
 from io import BytesIO
 
 from PIL import Image
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from challenge.services.permissions import Actor
 from challenge.services.registration import begin_registration, save_field, submit_registration
-from challenge.services.sealing import unseal
-from challenge.store.account_models import Account, Mail
+from challenge.store.account_models import Account
 from challenge.store.company_models import Registration, RegistrationState
 from challenge.store.edition_models import EditionState
 from challenge.store.ids import new_id
@@ -57,13 +56,6 @@ def add_sent_registration(database, edition_id, contact):
     form = FORM | {"colour": "#3f7fbf", "siren": OTHER_SIREN}
     sent = {"state": RegistrationState.SUBMITTED, "form": form, "created_at": NOW, "updated_at": NOW}
     return add(database, Registration, edition_id=edition_id, contact_id=contact.account_id, **sent)
-
-
-def mails(database):
-    """Template, address and facts of every mail in the outbox, as they were posted."""
-    with database.reading() as connection:
-        rows = connection.execute(select(Mail.template, Mail.sealed).order_by(Mail.id)).all()
-    return [(row.template, (opened := unseal(row.sealed))["to"], opened["facts"]) for row in rows]
 
 
 def picture(*, size=(640, 320), kind="PNG", mode="RGBA", colour=(198, 58, 34, 128), **written):

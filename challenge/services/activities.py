@@ -102,7 +102,11 @@ def record_activities(
     *,
     now: datetime | None = None,
 ) -> list[Admitted]:
-    """Record activities of one's own participation, all or none; a repeat of the same source and id does nothing."""
+    """Record activities of one's own participation, all or none; a repeat of the same source and id does nothing.
+
+    What comes by a slip issued again is held until the organiser has confirmed the person: what it would add to a
+    day tells what the day had before.
+    """
     require(actor, Permission.RECORD_OWN, place)
     moment = now or utc_now()
     with database.transaction() as connection:
@@ -111,7 +115,7 @@ def record_activities(
         page = Page(edition, actor.account_id, moment)
         people = read_participants(connection, [place.participation_id or 0])
         mine = [Arrival(place.participation_id or 0, *arrival) for arrival in arrivals]
-        admitted = admit(connection, page, people, mine)
+        admitted = admit(connection, page, people, mine, hold=actor.unconfirmed)
         close(connection, page, people)
     return admitted
 
@@ -120,7 +124,7 @@ def record_steps(
     database: Database, actor: Actor, place: Place, *, day: date, steps: int, now: datetime | None = None
 ) -> Admitted:
     """Set the steps of one's day; a second figure for the same day replaces the first."""
-    require(actor, Permission.RECORD_OWN, place)
+    require(actor, Permission.CHANGE_OWN, place)
     with database.reading() as connection:
         before = connection.scalar(
             select(Activity.id).where(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from challenge.errors import LastOrganiserError, NotAllowedError, NotFoundError
 from challenge.services.addresses import normal_address
@@ -74,16 +74,13 @@ def invite_organiser(
 ) -> None:
     """Invite whoever owns an address to organise an edition; again on another day sends the mail again.
 
-    Raises AddressInvalidError, and NotAllowedError for invented people. Nothing happens where the address belongs to
-    an organiser of the edition already.
+    Raises AddressInvalidError. Nothing happens where the address belongs to an organiser of the edition already.
     """
     require(actor, Permission.APPOINT, Place(edition_id))
     moment = now or utc_now()
     address = normal_address(email)
     with database.transaction() as connection:
         edition = lock_office(connection, actor, edition_id)
-        if connection.scalar(select(Account.is_demo).where(Account.id == actor.account_id)):
-            raise NotAllowedError  # anybody enters the demo, and would stay as a real organiser
         known = connection.execute(select(Account.id, Account.locale).where(Account.email == address)).one_or_none()
         if known is not None and _is_organiser(connection, known.id, edition_id):
             return
@@ -162,9 +159,7 @@ def remove_organiser(
 
 def is_invited(connection: Connection, email: str) -> bool:
     """Whether a role waits for whoever proves to own an address."""
-    waiting = select(Invitation.id).where(
-        Invitation.email == email, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None)
-    )
+    waiting = select(Invitation.id).where(Invitation.email == email, *_OPEN, ~_INVENTED)
     return connection.scalar(waiting.limit(1)) is not None
 
 
@@ -176,7 +171,7 @@ def accept_invitations(connection: Connection, account_id: int, email: str, *, n
     """
     waiting = connection.execute(
         select(Invitation.id, Invitation.kind, Invitation.entry_id, Invitation.edition_id)
-        .where(Invitation.email == normal_address(email), *_OPEN)
+        .where(Invitation.email == normal_address(email), *_OPEN, ~_INVENTED)
         .order_by(Invitation.id)
         .with_for_update()
     ).all()
@@ -225,6 +220,8 @@ def organisers_of(connection: Connection, edition_id: int) -> frozenset[int]:
 
 
 _OPEN = (Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
+_INVENTED = exists().where(Account.id == Invitation.invited_by, Account.is_demo)
+"""By somebody whom everybody enters the demo as: a role of theirs would outlive the demo."""
 
 
 def _is_organiser(connection: Connection, account_id: int, edition_id: int) -> bool:

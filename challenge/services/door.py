@@ -91,9 +91,17 @@ def check_day(edition: EditionView, measure: Measure, now: datetime) -> date:
 
 
 def admit(
-    connection: Connection, page: Page, people: dict[int, Participant], arrivals: Sequence[Arrival]
+    connection: Connection,
+    page: Page,
+    people: dict[int, Participant],
+    arrivals: Sequence[Arrival],
+    *,
+    hold: bool = False,
 ) -> list[Admitted]:
-    """Let arrivals in; the edition is locked, the rights are checked. Answers in the order of the arrivals."""
+    """Let arrivals in; the edition is locked, the rights are checked. Answers in the order of the arrivals.
+
+    `hold` keeps all of them from counting, whatever they are, until somebody decides.
+    """
     known = _known(connection, arrivals)
     admitted: list[Admitted] = []
     activities: list[dict[str, Any]] = []
@@ -113,6 +121,7 @@ def admit(
         day = check_day(page.edition, arrival.measure, page.recorded_at)
         found = findings_of(arrival.measure)
         status, score = judge(connection, page.edition, person, arrival.measure, day, found)
+        status = Status.HELD if hold else status
         activity = _activity_row(page, person, arrival, day, status, score)
         book_activity(page, person, activity)
         activities.append(activity)

@@ -13,7 +13,8 @@ from challenge.store.company_models import Logo
 from challenge.store.database import Database
 
 MOST_BYTES = 1_000_000
-MOST_PIXELS = 16_000_000
+MOST_PIXELS, MOST_SIDE = 16_000_000, 16_000
+"""A strip one pixel wide takes ten times the memory that its pixels say."""
 SIDE = 512
 """Of the square that the drawn logo fits into."""
 FORMATS = ("PNG", "JPEG", "WEBP")
@@ -31,7 +32,7 @@ def redraw_logo(data: bytes) -> bytes:
         raise LogoTooHeavyError
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MOST_PIXELS or max(picture.size) > MOST_SIDE:
                 raise LogoTooLargeError
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, exists, insert, select, update
 from sqlalchemy.sql import Select
@@ -81,15 +82,19 @@ class OpenEdition:
     id: int
     name: str
     closes_at: datetime
+    """As its own clock shows it."""
 
 
 def open_editions(database: Database, *, now: datetime | None = None) -> list[OpenEdition]:
     """Editions in which companies can register now; they are public."""
-    statement = select(Edition.id, Edition.name, Edition.registration_closes_at).where(
+    statement = select(Edition.id, Edition.name, Edition.registration_closes_at, Edition.zone).where(
         Edition.state == EditionState.REGISTRATION, Edition.registration_closes_at > (now or utc_now())
     )
     with database.reading() as connection:
-        return [OpenEdition(*row) for row in connection.execute(statement.order_by(Edition.starts_on))]
+        return [
+            OpenEdition(row.id, row.name, row.registration_closes_at.astimezone(ZoneInfo(row.zone)))
+            for row in connection.execute(statement.order_by(Edition.starts_on))
+        ]
 
 
 def has_registration(database: Database, actor: Actor) -> bool:

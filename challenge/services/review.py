@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, exists, select, update
 
 from challenge.domain.measure import Measure
 from challenge.domain.money import Points
@@ -131,6 +131,25 @@ def settle_undecided(database: Database, *, now: datetime | None = None) -> int:
                 store_status(connection, change, Status.LIMITED, _points(change, believed=False))
                 close(connection, change.page, change.people)
     return len(held)
+
+
+def settle_waiting(
+    connection: Connection, account_id: int, actor: Actor, moment: datetime, *, same_person: bool
+) -> None:
+    """Count or withdraw what was logged by a slip issued again; what is doubted anyway stays held."""
+    doubted = exists().where(ActivityFinding.activity_id == Activity.id, ActivityFinding.state == FindingState.OPEN)
+    waiting = connection.scalars(
+        select(Activity.id)
+        .join(Participation, Participation.id == Activity.participation_id)
+        .where(Participation.account_id == account_id, Activity.status == Status.HELD, ~doubted)
+        .order_by(Activity.edition_id, Activity.id)
+    ).all()
+    for activity_id in waiting:
+        change = lock_activity(connection, activity_id, actor, moment)
+        if change.activity.status is Status.HELD:
+            points = _points(change, believed=True) if same_person else Points(0)
+            store_status(connection, change, Status.COUNTED if same_person else Status.WITHDRAWN, points)
+            close(connection, change.page, change.people)
 
 
 def _points(change: Change, *, believed: bool) -> Points:

@@ -71,7 +71,7 @@ def preview_upload(
     now: datetime | None = None,
 ) -> list[Candidate]:
     """What confirming would record; `sports` names the sport of activities whose file does not, by external id."""
-    require(actor, Permission.RECORD_OWN, place)
+    require(actor, Permission.SEE_OWN, place)
     with database.reading() as connection:
         edition = edition_on(connection, place.edition_id)
         person = read_participant(connection, place)

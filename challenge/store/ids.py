@@ -4,6 +4,8 @@ import secrets
 import time
 from itertools import count
 
+MOST_ID = 2**63 - 1
+"""A larger number is nobody's, and no database takes it."""
 _SEQUENCE_BITS = 20
 _start = secrets.randbits(_SEQUENCE_BITS - 1)
 _sequence = count(_start)

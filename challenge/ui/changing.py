@@ -18,7 +18,7 @@ from challenge.services.home import Home
 from challenge.store.activity_models import Status
 from challenge.ui.forms import refusals
 from challenge.ui.logging_forms import ask_measure
-from challenge.ui.visitor import Visitor
+from challenge.ui.visitor import Visitor, greet_visitor
 
 
 def change_activities(visitor: Visitor, home: Home, activities: Sequence[ActivityExplained]) -> None:
@@ -61,5 +61,5 @@ def _edit(visitor: Visitor, home: Home, activity: ActivityExplained) -> None:
             measure = measure_by_hand(home.edition, entered)
             if home.edition.day_of(old.started_at) == entered.day:
                 measure = replace(measure, started_at=old.started_at)
-        edit_activity(visitor.database, visitor.signed_in, activity.id, measure)
+        edit_activity(visitor.database, greet_visitor().signed_in, activity.id, measure)  # a dialog runs by itself
         st.rerun()

@@ -6,7 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from challenge.ui.forms import refusals
-from challenge.ui.visitor import Visitor, read_visitor
+from challenge.ui.visitor import Visitor, greet_visitor
 
 Answer = TypeVar("Answer")
 
@@ -15,7 +15,7 @@ def confirm(title: str, ask: Callable[[Visitor], Answer], act: Callable[[Visitor
     """Ask in a dialog, then act as whoever the visitor is at that moment: a right may have gone meanwhile."""
 
     def show() -> None:
-        present = read_visitor()
+        present = greet_visitor()
         answer = ask(present)
         if st.button(present.say("company.confirm"), type="primary", width="stretch", key="confirm"):
             with refusals(present):

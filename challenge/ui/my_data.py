@@ -9,6 +9,7 @@ from challenge.services.my_data import read_my_account
 from challenge.services.people_desk import reads_of_me
 from challenge.services.preferences import choose_adapted, choose_visibility, read_preferences
 from challenge.services.sessions import end_all_sessions, end_session, list_sessions
+from challenge.ui.clock import own_zone
 from challenge.ui.forms import refusals
 from challenge.ui.html import draw
 from challenge.ui.visitor import CHOSEN_LOCALE, Visitor
@@ -87,7 +88,8 @@ def show_sessions(visitor: Visitor) -> None:
     say = visitor.say
     for session in list_sessions(visitor.database, visitor.signed_in):
         with st.container(key=f"my-session-{session.id}", horizontal=True, vertical_alignment="center"):
-            draw("my_session.html", visitor.locale, session=session, own=session.id == visitor.session_id)
+            own = session.id == visitor.session_id
+            draw("my_session.html", visitor.locale, session=session, own=own, zone=own_zone())
             name = markdown(session.browser or say("my_data.browser_unknown"))
             if st.button(say("my_data.end_session", browser=name), key=f"end-{session.id}"):
                 with refusals(visitor):
@@ -108,7 +110,7 @@ def show_readers(visitor: Visitor) -> None:
     """Every look of an organiser at one's data, with its reason."""
     reads = reads_of_me(visitor.database, visitor.signed_in)
     if reads:
-        draw("my_readers.html", visitor.locale, reads=reads)
+        draw("my_readers.html", visitor.locale, reads=reads, zone=own_zone())
     else:
         draw("note.html", visitor.locale, kind="empty", words=visitor.say("my_data.readers.none"))
 

@@ -13,7 +13,7 @@ from challenge.store.team_models import RoleKind
 from challenge.ui.html import draw
 from challenge.ui.links import PAGES, go
 from challenge.ui.my_data import ERASED
-from challenge.ui.visitor import CHOSEN_LOCALE, WANTED, Visitor, read_visitor
+from challenge.ui.visitor import CHOSEN_LOCALE, WANTED, Visitor, greet_visitor
 from challenge.wording.text import LOCALES
 
 ICON = Image.open(Path(__file__).parents[1] / "web" / "static" / "icon.png")
@@ -64,7 +64,7 @@ ROOMS = (
 
 def show() -> None:
     """Draw the page the visitor asked for, inside the house."""
-    visitor = read_visitor()
+    visitor = greet_visitor()
     rooms = [room for room in ROOMS if _is_open(room, visitor)]
     pages = {room.name: _page(visitor, room.name, room.icon) for room in rooms} or {
         "front": _page(visitor, "front", "home")
@@ -135,7 +135,7 @@ def _header(visitor: Visitor) -> None:
 def _choose_language() -> None:
     locale = st.session_state["language"]
     st.session_state[CHOSEN_LOCALE] = locale
-    visitor = read_visitor()
+    visitor = greet_visitor()
     if visitor.actor:
         choose_locale(visitor.database, visitor.actor, locale)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import local
 
 import streamlit as st
 
@@ -81,8 +82,12 @@ class Visitor:
         return self.actor is not None and self.actor.holds(kind)
 
 
-def read_visitor() -> Visitor:
-    """Whoever looks: the session cookie in the database, then the language chosen or the browser's."""
+_run = local()
+"""What one script run knows; Streamlit gives each run a thread of its own."""
+
+
+def greet_visitor() -> Visitor:
+    """Whoever looks, read anew at the start of a run: the session in the database, then the language."""
     database = open_database(settings().database_url)
     session = _session(database, st.context.cookies.get(settings().cookie_name))
     actor = session.actor if session else None
@@ -91,7 +96,14 @@ def read_visitor() -> Visitor:
     chosen = shown or (actor.locale if actor else None) or kept
     locale = chosen if chosen in LOCALES else match_locale(st.context.locale)
     st.session_state[LAST_LOCALE] = locale
-    return Visitor(database, locale, actor, session.session_id if session else None)
+    _run.visitor = Visitor(database, locale, actor, session.session_id if session else None)
+    return _run.visitor
+
+
+def read_visitor() -> Visitor:
+    """The visitor of this run, as the shell has greeted them; outside of the shell they are greeted now."""
+    greeted: Visitor | None = getattr(_run, "visitor", None)
+    return greeted or greet_visitor()
 
 
 def _session(database: Database, token: str | None) -> SignedIn | None:

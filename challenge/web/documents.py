@@ -15,6 +15,7 @@ from challenge.services.permissions import Actor
 from challenge.services.sessions import read_session
 from challenge.services.slips import issue_again, issue_slips, list_slips
 from challenge.settings import settings
+from challenge.store.ids import MOST_ID
 from challenge.web.forms import checked_form
 from challenge.web.plain import SEE_OTHER, locale_of, say, show
 from challenge.web.sign_in import REFUSED, database
@@ -111,7 +112,10 @@ async def _for_the_company(request: Request, answer: Callable[[Actor, int], Resp
 
 def _answer(request: Request, answer: Callable[[Actor, int], Response]) -> Response:
     actor = read_session(database(), request.cookies.get(settings().cookie_name, "")).actor
-    return answer(actor, request.path_params["entry"])
+    entry_id = request.path_params["entry"]
+    if entry_id > MOST_ID:
+        raise NotFoundError
+    return answer(actor, entry_id)
 
 
 def _kept_private(disposition: str, name: str) -> dict[str, str]:

@@ -30,6 +30,7 @@ from challenge.services.permissions import Actor
 from challenge.services.sessions import read_session
 from challenge.services.sign_in import ask_code
 from challenge.settings import settings
+from challenge.store.ids import MOST_ID
 from challenge.web.client import client_of
 from challenge.web.forms import browser_of, checked_form
 from challenge.web.plain import LOCALE, SEE_OTHER, go_on, locale_of, say, show
@@ -45,7 +46,6 @@ SHUT: dict[type[ChallengeError], tuple[str, int]] = {
 }
 """Links that open nothing: what their page is called, and its status."""
 PLACE_ME, CREATE, TEAM = "place_me", "create", "team:"
-MOST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)

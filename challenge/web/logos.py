@@ -9,10 +9,10 @@ from challenge.errors import NotFoundError
 from challenge.services.logos import read_logo
 from challenge.settings import settings
 from challenge.store.database import open_database
+from challenge.store.ids import MOST_ID
 
 KEPT = {"cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff"}
 """A year: another logo has another address."""
-MOST_ID = 2**63 - 1
 
 
 async def show_logo(request: Request) -> Response:

@@ -42,7 +42,6 @@ from challenge.store.company_models import Entry, PledgeVersion
 from challenge.store.edition_models import Edition
 from challenge.store.team_models import Invitation, Role, RoleKind
 from challenge.wording.templating import render
-from tests.company_factories import mails
 from tests.factories import (
     AFTER_LOCK,
     NOW,
@@ -56,6 +55,7 @@ from tests.factories import (
     outing,
     record,
 )
+from tests.mailbox import mails
 from tests.together import together
 
 

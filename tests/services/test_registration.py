@@ -56,13 +56,13 @@ from challenge.store.team_models import RoleKind
 from tests.company_factories import (
     FORM,
     OTHER_SIREN,
-    mails,
     make_contact,
     make_open_edition,
     make_registration,
     picture,
 )
 from tests.factories import AFTER_LOCK, LOCK, NOW, make_company, make_edition, make_organiser
+from tests.mailbox import mails
 from tests.together import together
 
 

@@ -20,7 +20,7 @@ from challenge.services.sessions import read_session
 from challenge.services.sign_in import TRIES_PER_ADDRESS, ask_code, awaited_address, check_code
 from challenge.store.account_models import Account, Consent, Mail, SignInCode
 from tests.factories import NOW, add, make_edition
-from tests.mailbox import mails_of, newest_code
+from tests.mailbox import mails, newest_code
 
 ADDRESS = "zoe@example.org"
 
@@ -180,4 +180,4 @@ def test_a_shared_device_is_signed_out_after_two_minutes_and_ones_own_after_a_mo
 def test_what_is_no_address_is_said_to_be_none_and_nothing_is_sent(database, typed):
     with pytest.raises(AddressInvalidError):
         ask(database, email=typed)
-    assert mails_of(database) == []
+    assert mails(database) == []

@@ -1,8 +1,6 @@
 """Many at once: one chain, and proof that without the lock there would be a fork."""
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -27,21 +25,9 @@ from tests.factories import (
     place_of,
     record,
 )
+from tests.together import THREADS, together
 
-THREADS = 8
 EACH = 6
-
-
-def together(task):
-    """Run a task in eight threads that start at the same moment; returns what each returned."""
-    start = Barrier(THREADS)
-
-    def run(number):
-        start.wait()
-        return task(number)
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(run, range(THREADS)))
 
 
 def chain_of(database):

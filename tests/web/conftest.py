@@ -4,10 +4,11 @@ import pytest
 from factories import make_account
 from serving import serve
 
+from challenge.services import attempts
 from challenge.services.editions import utc_now
 from challenge.services.sessions import open_session
 from challenge.settings import settings
-from challenge.store.database import Database
+from challenge.store.database import Database, open_database
 
 
 @pytest.fixture(scope="session")
@@ -71,4 +72,17 @@ def public_url(monkeypatch):
         settings.cache_clear()
 
     yield choose
+    settings.cache_clear()
+
+
+@pytest.fixture
+def web_database(tmp_path, monkeypatch):
+    """An empty migrated database that the routes read, and counters of attempts that start anew."""
+    monkeypatch.setenv("CHALLENGE_DATABASE_URL", f"sqlite:///{tmp_path}/web.db")
+    settings.cache_clear()
+    attempts.forget_attempts()
+    opened = open_database(settings().database_url)
+    opened.migrate()
+    yield opened
+    opened.close()
     settings.cache_clear()

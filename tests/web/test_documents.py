@@ -7,14 +7,11 @@ from lxml import html
 from plain_visit import HOME, alert_of, form_of, visit
 from pypdf import PdfReader
 
-from challenge.services import attempts
 from challenge.services.editions import utc_now
 from challenge.services.papers import Paper
 from challenge.services.sessions import open_session
 from challenge.services.slip_entry import is_unused
 from challenge.services.slips import list_slips
-from challenge.settings import settings
-from challenge.store.database import open_database
 from challenge.store.edition_models import EditionState
 from challenge.web import documents
 from tests.factories import make_captain, make_company, make_edition, make_hr_manager, make_person, make_team
@@ -43,15 +40,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(tmp_path, monkeypatch):
-    monkeypatch.setenv("CHALLENGE_DATABASE_URL", f"sqlite:///{tmp_path}/web.db")
-    settings.cache_clear()
-    attempts.forget_attempts()
-    opened = open_database(settings().database_url)
-    opened.migrate()
-    yield Scene(opened)
-    opened.close()
-    settings.cache_clear()
+def scene(web_database):
+    return Scene(web_database)
 
 
 @pytest.fixture
@@ -136,3 +126,9 @@ def test_another_site_prints_nothing(client, scene):
         422,
     }
     assert list_slips(scene.database, scene.people["hr_manager"], scene.entry_id) == []
+
+
+@pytest.mark.parametrize("address", ["/documents/slips/{}", "/documents/poster/{}.pdf"])
+def test_a_number_that_no_database_takes_is_nobodys(client, scene, address):
+    scene.sign_in(client, "hr_manager")
+    assert client.get(address.format(2**63)).status_code == 404

@@ -4,15 +4,12 @@ import pytest
 from lxml import html
 from plain_visit import HOME, visit
 
-from app import ROUTED
-from challenge.services import attempts
 from challenge.services.editions import utc_now
 from challenge.services.sessions import open_session
-from challenge.settings import settings
 from challenge.store.account_models import Session
 from challenge.store.company_models import JoinLink
-from challenge.store.database import open_database
 from challenge.store.edition_models import EditionState
+from challenge.web.routes import ROUTED
 from tests.factories import (
     add,
     make_account,
@@ -113,15 +110,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(tmp_path, monkeypatch):
-    monkeypatch.setenv("CHALLENGE_DATABASE_URL", f"sqlite:///{tmp_path}/web.db")
-    settings.cache_clear()
-    attempts.forget_attempts()
-    opened = open_database(settings().database_url)
-    opened.migrate()
-    yield Scene(opened)
-    opened.close()
-    settings.cache_clear()
+def scene(web_database):
+    return Scene(web_database)
 
 
 def filled(path, facts):

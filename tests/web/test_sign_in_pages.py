@@ -6,13 +6,11 @@ from lxml import html
 from plain_visit import HOME, alert_of, form_of, send, submit, visit
 
 from challenge.errors import NotSignedInError
-from challenge.services import attempts
 from challenge.services.editions import utc_now
 from challenge.services.sessions import read_session
 from challenge.services.slips import issue_slips
 from challenge.settings import settings
 from challenge.store.account_models import Account
-from challenge.store.database import open_database
 from challenge.store.edition_models import EditionState
 from challenge.store.team_models import Role, RoleKind
 from challenge.web import documents, outbox, second_step, sign_in, slip
@@ -24,16 +22,9 @@ ADDRESS, PIN = "zoe@example.org", "240917"
 
 
 @pytest.fixture
-def database(tmp_path, monkeypatch):
+def database(web_database):
     """The database that the routes read."""
-    monkeypatch.setenv("CHALLENGE_DATABASE_URL", f"sqlite:///{tmp_path}/web.db")
-    settings.cache_clear()
-    attempts.forget_attempts()
-    opened = open_database(settings().database_url)
-    opened.migrate()
-    yield opened
-    opened.close()
-    settings.cache_clear()
+    return web_database
 
 
 @pytest.fixture
