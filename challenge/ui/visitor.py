@@ -96,8 +96,9 @@ def greet_visitor() -> Visitor:
     chosen = shown or (actor.locale if actor else None) or kept
     locale = chosen if chosen in LOCALES else match_locale(st.context.locale)
     st.session_state[LAST_LOCALE] = locale
-    _run.visitor = Visitor(database, locale, actor, session.session_id if session else None)
-    return _run.visitor
+    visitor = Visitor(database, locale, actor, session.session_id if session else None)
+    _run.visitor = visitor
+    return visitor
 
 
 def read_visitor() -> Visitor:

@@ -39,6 +39,8 @@ from challenge.web.uploads_quota import (
 IDENTITY = b"x-uid"
 """Header that Streamlit trusts as the visitor's identity: only ours, never the browser's."""
 UPLOAD = NEEDS_SESSION[0]
+LONGEST_PATH = 1_000
+"""Nothing of ours is as deep as that; a number of thousands of digits is no number to anybody."""
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
 
@@ -79,7 +81,7 @@ class Guard:
 
     async def _pass(self, scope: Scope, receive: Receive, answer: Answer) -> None:
         path, method = scope["path"], scope["method"]
-        if within(path, CLOSED):
+        if within(path, CLOSED) or len(path) > LONGEST_PATH:
             raise RefusedError(CLOSED_DOOR)
         if method not in READING and not within(path, FROM_ELSEWHERE) and not same_origin(Headers(scope=scope)):
             raise RefusedError(FOREIGN_ORIGIN)

@@ -10,30 +10,31 @@ from challenge.domain.standings import Ranking
 from challenge.errors import CodeTriedTooOftenError, CodeWrongError, LastManagerError, NameTooLongError, NotAllowedError
 from challenge.services import attempts, managers
 from challenge.services.accounts import choose_notified
-from challenge.services.appointments import invite_organiser
+from challenge.services.activities import record_activities, record_steps
+from challenge.services.appointments import accept_invitations, invite_organiser, is_invited
 from challenge.services.boards import read_people, read_team_board
-from challenge.services.edition_office import create_edition
 from challenge.services.erasure import erase_me
 from challenge.services.join_links import live_link
 from challenge.services.joining import PlaceMe, join_team
 from challenge.services.my_data import export_my_data, read_my_account
 from challenge.services.people_desk import reads_of_me
-from challenge.services.permissions import Actor
 from challenge.services.preferences import choose_visibility, read_preferences
 from challenge.services.registration_form import COLOURS, read_form
 from challenge.services.second_step import BEGUN_FOR, begin_authenticator, confirm_authenticator
 from challenge.services.sessions import (
     TWO_MINUTES,
     end_all_sessions,
-    held_by,
     list_sessions,
     open_session,
     read_session,
 )
 from challenge.services.sign_in import GOOD_FOR, TRIES, TRIES_PER_ADDRESS, WINDOW
-from challenge.services.slips import issue_again
+from challenge.services.slips import confirm_slip, issue_again, refuse_slip, unconfirmed_slips
+from challenge.services.uploads import preview_upload
+from challenge.services.verification import verify
 from challenge.store.account_models import Account
-from challenge.store.team_models import Participation, Role
+from challenge.store.activity_models import Activity, Source, Status
+from challenge.store.team_models import Participation, Role, Team
 from tests.company_factories import FORM
 from tests.factories import (
     NOW,
@@ -42,11 +43,13 @@ from tests.factories import (
     make_hr_manager,
     make_organiser,
     make_somebody,
+    noon,
+    outing,
     place_of,
 )
 from tests.mailbox import newest_code
 from tests.services.test_second_step import digits
-from tests.services.test_sign_in import ask, check, known, wrong
+from tests.services.test_sign_in import ADDRESS, ask, check, known, wrong
 from tests.services.test_slips import OTHER, Scene
 
 
@@ -77,6 +80,50 @@ def test_a_slip_issued_again_does_not_tell_under_which_name_and_in_which_team_it
     assert read_people(scene.database, holder, scene.edition_id) == []
     assert read_team_board(scene.database, owner, scene.edition_id, Ranking.POINTS, now=NOW).own_key
     assert read_team_board(scene.database, holder, scene.edition_id, Ranking.POINTS, now=NOW).own_key is None
+
+
+def kept(scene):
+    """What the public boards are made of, and what the owner's activities are."""
+    with scene.database.reading() as connection:
+        team = connection.execute(select(Team.points, Team.active_days)).one()
+        return (*team, list(connection.scalars(select(Activity.status).order_by(Activity.id))))
+
+
+def test_what_a_slip_issued_again_logs_does_not_tell_by_the_boards_what_the_day_had_before(scene):
+    scene.take_part(scene.slips[0])
+    points, days, _ = kept(scene)
+    long_walk = (Source.MANUAL, "asked", outing(300))
+    holder = impostor(scene)
+    assert record_activities(scene.database, holder, scene.place, [long_walk], now=NOW)[0].status is Status.HELD
+    assert kept(scene) == (points, days, [Status.COUNTED, Status.HELD])
+    waiting = unconfirmed_slips(scene.database, scene.organiser, scene.edition_id)
+    refuse_slip(scene.database, scene.organiser, waiting[0].id, now=NOW)
+    assert kept(scene) == (points, days, [Status.COUNTED, Status.WITHDRAWN])
+
+
+def test_what_a_slip_issued_again_logged_counts_once_the_organiser_confirms(scene):
+    scene.take_part(scene.slips[0])
+    points, days, _ = kept(scene)
+    record_activities(scene.database, impostor(scene), scene.place, [(Source.MANUAL, "mine", outing(day=2))], now=NOW)
+    waiting = unconfirmed_slips(scene.database, scene.organiser, scene.edition_id)
+    confirm_slip(scene.database, scene.organiser, waiting[0].id, now=NOW)
+    assert kept(scene) == (2 * points, 2 * days, [Status.COUNTED, Status.COUNTED])
+    assert verify(scene.database) == []
+
+
+@pytest.mark.parametrize("day", [0, 5])
+def test_a_slip_issued_again_does_not_tell_whether_a_day_has_its_steps(scene, day):
+    scene.take_part(scene.slips[0])
+    owner = scene.actor(scene.enter(scene.slips[0]))
+    record_steps(scene.database, owner, scene.place, day=noon(0).date(), steps=9000, now=NOW)
+    with pytest.raises(NotAllowedError):
+        record_steps(scene.database, impostor(scene), scene.place, day=noon(day).date(), steps=9000, now=NOW)
+
+
+def test_a_slip_issued_again_is_not_told_by_a_preview_what_is_known_already(scene):
+    scene.take_part(scene.slips[0])
+    with pytest.raises(NotAllowedError):
+        preview_upload(scene.database, impostor(scene), scene.place, [], {}, now=NOW)
 
 
 TOUCHES = {
@@ -181,18 +228,17 @@ def test_a_company_is_not_called_what_the_eye_reads_otherwise():
 
 
 def test_a_visitor_of_the_demo_gives_no_real_person_a_role(database):
-    """Who did would organise the edition that the first real organiser is put into."""
+    """Whoever got one would organise an edition that the first real organiser may be put into."""
     organiser = make_organiser(database, make_edition(database, slug="demo"))
+    edition_id = organiser.held[0].edition_id
+    invite_organiser(database, organiser, edition_id, ADDRESS, now=NOW)
+    account_id = known(database)
     with database.transaction() as connection:
         connection.execute(update(Account).where(Account.id == organiser.account_id).values(is_demo=True))
-    trap = create_edition(
-        database, organiser, template="four_weeks_effort", name="Trap", starts_on=NOW.date(), zone="Europe/Paris",
-        now=NOW,
-    )  # fmt: skip
-    with database.reading() as connection:
-        organiser = Actor(organiser.account_id, "", None, held_by(connection, organiser.account_id))
-    with pytest.raises(NotAllowedError):
-        invite_organiser(database, organiser, trap, "attacker@example.org", now=NOW)
+        assert not is_invited(connection, ADDRESS)
+        assert accept_invitations(connection, account_id, ADDRESS, now=NOW) == 0
+        connection.execute(update(Account).where(Account.id == organiser.account_id).values(is_demo=False))
+        assert accept_invitations(connection, account_id, ADDRESS, now=NOW) == 1
 
 
 def test_a_visitor_of_the_demo_locks_nobody_out_of_it_with_an_app_of_their_own(database):

@@ -91,9 +91,15 @@ def test_a_small_file_of_huge_pixels_is_refused_before_it_is_unpacked(side):
         redraw_logo(png_that_claims(side))
 
 
-def png_that_claims(side):
-    """A tiny file whose header promises side times side pixels."""
-    header = struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)
+@pytest.mark.parametrize("size", [(1, 16_000_000), (16_000_000, 1)])
+def test_a_strip_of_pixels_is_refused_before_it_is_unpacked(size):
+    with pytest.raises(LogoTooLargeError):
+        redraw_logo(png_that_claims(*size))
+
+
+def png_that_claims(width, height=None):
+    """A tiny file whose header promises so many pixels, a square where one side is named."""
+    header = struct.pack(">IIBBBBB", width, height or width, 8, 6, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\x00" * 64)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks

@@ -132,3 +132,9 @@ def test_another_site_prints_nothing(client, scene):
 def test_a_number_that_no_database_takes_is_nobodys(client, scene, address):
     scene.sign_in(client, "hr_manager")
     assert client.get(address.format(2**63)).status_code == 404
+
+
+@pytest.mark.parametrize("entry", ["0", "9" * 20, "9" * 5_000], ids=["nobody's", "too large for any row", "endless"])
+def test_a_number_that_is_no_companys_finds_nothing(client, scene, entry):
+    scene.sign_in(client, "hr_manager")
+    assert client.get(f"/documents/poster/{entry}.pdf").status_code == 404
