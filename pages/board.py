@@ -7,6 +7,7 @@ from challenge.services.boards import read_company_boards, read_people, read_tea
 from challenge.services.editions import read_edition
 from challenge.ui.html import draw
 from challenge.ui.provisional import draw_provisional
+from challenge.ui.tabs import choose_tab
 from challenge.ui.visitor import read_visitor
 
 BOARDS = ("companies", "teams", "people")
@@ -15,16 +16,7 @@ visitor = read_visitor()
 say, actor, edition_id = visitor.say, visitor.signed_in, visitor.edition_id
 st.title(say("page.board"))
 draw_provisional(visitor, read_edition(visitor.database, edition_id))
-which = st.segmented_control(
-    say("board.which"),
-    BOARDS,
-    default="companies",
-    format_func=lambda name: say(f"board.{name}"),
-    key="which",
-    label_visibility="collapsed",
-    required=True,
-    bind="query-params",
-)
+which = choose_tab(visitor, "which", BOARDS, prefix="board.which.", parameter="which")
 ranking = Ranking.REGULARITY
 if which != "people":
     with st.expander(say("board.order")):

@@ -8,6 +8,7 @@ from challenge.ui.links import link
 from challenge.ui.office import office_edition
 from challenge.ui.projects_desk import change_projects
 from challenge.ui.rules_desk import change_rules
+from challenge.ui.tabs import choose_tab
 from challenge.ui.visitor import read_visitor
 from challenge.wording.escaping import markdown
 
@@ -22,17 +23,7 @@ TABS = {
 visitor = read_visitor()
 edition = office_edition(visitor)
 st.title(markdown(edition.name))
-tab = st.segmented_control(
-    visitor.say("edition.tab"),
-    list(TABS),
-    default="progress",
-    format_func=lambda name: visitor.say(f"edition.tab.{name}"),
-    key="edition-tab",
-    label_visibility="collapsed",
-    required=True,
-    bind="query-params",
-)
-TABS[tab or "progress"](visitor, edition)
+TABS[choose_tab(visitor, "edition-tab", list(TABS), prefix="edition.tab.")](visitor, edition)
 with st.container(key="office-links", horizontal=True):
     link("people", visitor.say("page.people"), icon=":material/person_search:")
     link("new_edition", visitor.say("page.new_edition"), icon=":material/add_circle:")

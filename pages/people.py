@@ -5,6 +5,7 @@ import streamlit as st
 from challenge.ui.office import office_edition
 from challenge.ui.people_forms import change_organisers, find_by_address
 from challenge.ui.slip_desk import confirm_slips
+from challenge.ui.tabs import choose_tab
 from challenge.ui.visitor import read_visitor
 
 TABS = {"find": find_by_address, "organisers": change_organisers, "slips": confirm_slips}
@@ -12,14 +13,4 @@ TABS = {"find": find_by_address, "organisers": change_organisers, "slips": confi
 visitor = read_visitor()
 edition = office_edition(visitor)
 st.title(visitor.say("page.people"))
-tab = st.segmented_control(
-    visitor.say("people.tab"),
-    list(TABS),
-    default="find",
-    format_func=lambda name: visitor.say(f"people.tab.{name}"),
-    key="people-tab",
-    label_visibility="collapsed",
-    required=True,
-    bind="query-params",
-)
-TABS[tab or "find"](visitor, edition)
+TABS[choose_tab(visitor, "people-tab", list(TABS), prefix="people.tab.")](visitor, edition)

@@ -158,21 +158,22 @@ def _view(connection: Connection, statement: Select[*tuple[Any, ...]], key: int 
     row: Row[*tuple[Any, ...]] | None = connection.execute(statement, {"key": key}).one_or_none()
     if row is None:
         raise NotFoundError
+    zone = ZoneInfo(row.zone)
     return EditionView(
         id=row.id,
         slug=row.slug,
         name=row.name,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
-        locks_at=row.locks_at,
-        review_ends_at=row.review_ends_at,
-        evening_at=row.evening_at,
-        registration_closes_at=row.registration_closes_at,
+        locks_at=row.locks_at.astimezone(zone),
+        review_ends_at=row.review_ends_at.astimezone(zone),
+        evening_at=row.evening_at.astimezone(zone),
+        registration_closes_at=row.registration_closes_at.astimezone(zone),
         state=row.state,
         team_least=row.team_least,
         team_most=row.team_most,
         version=row.version,
-        zone=ZoneInfo(row.zone),
+        zone=zone,
         goal=MicroEuros(row.goal_micro_euros),
         hold_policy=row.hold_policy,
         rule_set_id=row.rule_set_id,

@@ -10,8 +10,7 @@ from challenge.domain.employer import Count
 from challenge.domain.money import EURO, MicroEuros, Points
 from challenge.domain.standings import Gap
 from challenge.services.employer import EmployerMoney, EmployerTeam, EmployerView, EmployerWeek
-from challenge.web.plain import locale_of
-from challenge.wording.templating import render
+from challenge.web.plain import show_public
 
 PARTS = (
     ("sees", ("participants", "weeks", "teams", "money")),
@@ -52,8 +51,7 @@ EXAMPLE = EmployerView(
 
 async def show_what_my_employer_sees(request: Request) -> HTMLResponse:
     """The page, for everybody, before anybody signs anything."""
-    page = render("what_my_employer_sees.html", locale_of(request), view=EXAMPLE, parts=PARTS, example=True)
-    return HTMLResponse(page)
+    return show_public(request, "what_my_employer_sees.html", view=EXAMPLE, parts=PARTS, example=True)
 
 
 ROUTES = [Route("/what-my-employer-sees", show_what_my_employer_sees, methods=["GET"])]

@@ -4,15 +4,14 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from challenge.services.outbox import read_outbox
 from challenge.services.postman import is_loopback
 from challenge.settings import settings
 from challenge.store.database import open_database
-from challenge.wording.templating import render
-from challenge.wording.text import LOCALES, match_locale
+from challenge.web.plain import show
 
 FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
 """Headers that say that a proxy stands between."""
@@ -23,10 +22,7 @@ async def show_outbox(request: Request) -> Response:
     if settings().smtp_url is not None or not sits_here(request):
         return Response(status_code=404)
     mails = await run_in_threadpool(read_outbox, open_database(settings().database_url))
-    wished = request.query_params.get("lang")
-    locale = wished if wished in LOCALES else match_locale(request.headers.get("accept-language"))
-    page = render("outbox.html", locale, mails=mails)
-    return HTMLResponse(page, headers={"cache-control": "no-store"})
+    return show(request, "outbox.html", mails=mails)
 
 
 def sits_here(request: Request) -> bool:

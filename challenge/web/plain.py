@@ -19,14 +19,24 @@ def locale_of(request: Request) -> str:
     return wished if wished in LOCALES else match_locale(request.headers.get("accept-language"))
 
 
+def show_public(request: Request, template: str, **facts: object) -> HTMLResponse:
+    """A page without forms, the same for everybody who reads its language."""
+    locale = locale_of(request)
+    return HTMLResponse(render(template, locale, other=_other(locale), **facts))
+
+
 def show(request: Request, template: str, *, status: int = 200, **facts: object) -> HTMLResponse:
     """A page from its template; forms on it find their `token`."""
     locale = locale_of(request)
-    shared = {"token": form_token(request), "other": next(name for name in LOCALES if name != locale)}
+    shared = {"token": form_token(request), "other": _other(locale)}
     response = HTMLResponse(render(template, locale, **(shared | facts)), status)
     response.headers["cache-control"] = "no-store"
     ensure_browser_cookie(response, request)
     return response
+
+
+def _other(locale: str) -> str:
+    return next(name for name in LOCALES if name != locale)
 
 
 def go_on(request: Request, path: str) -> RedirectResponse:

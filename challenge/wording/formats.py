@@ -48,7 +48,7 @@ def day(value: date, locale: str) -> str:
 
 def full_date(value: date, locale: str) -> str:
     """A date with its year, for days that may lie far off."""
-    written = format_date(value, "long", locale=locale)
+    written = format_date(value, "d MMMM y", locale=locale)
     return written.replace("1 ", "1er ", 1) if locale == "fr" and value.day == 1 else written
 
 

@@ -12,37 +12,66 @@ from playwright.sync_api import expect
 
 PATIENCE = 15_000
 ZONE = ZoneInfo("Europe/Paris")
+MOST_TABS = 60
 METRE = 1 / 111_195.08
 """Degrees of latitude."""
 
 STANDS = {
-    "front": ".front .entries button",
+    "front": ".front .doors a",
     "home": ".st-key-week .js-plotly-plot",
     "log": ".st-key-record button",
     "log?way=steps": ".st-key-record-steps button",
     "log?way=file": "[data-testid=stFileUploaderDropzone]",
     "activities": ".st-key-weeks-back",
     "board": ".board tbody tr",
-    "board?which=teams": ".board tbody tr .second",
-    "board?which=people": ".board tbody tr",
+    "board?which=teams": "role=radio[name=Teams][checked]",
+    "board?which=people": "role=radio[name=People][checked]",
     "team": ".board tbody tr",
     "organiser": ".totals dl",
+    "registrations": ".company-files",
+    "edition": ".steps li",
+    "edition?tab=figures": ".st-key-save-figures button",
+    "edition?tab=rules": ".st-key-try-out",
+    "edition?tab=projects": ".st-key-save-projects button",
+    "edition?tab=history": "role=radio[name=History][checked]",
+    "new_edition": ".st-key-create-edition button",
+    "people": ".st-key-find button",
+    "people?tab=organisers": ".st-key-invite-send button",
+    "people?tab=slips": "role=radio[name=Slips][checked]",
+    "employer": ".employer .limits",
+    "company": ".st-key-invite input",
+    "register": ".edition-open, .registration-state, .note",
     "rules": ".rules table",
-    "settings": ".st-key-save button",
+    "settings": ".st-key-my-erase button",
+    "waiting": ".st-key-record button",
+    "erased": ".note.done",
 }
 """What is on a page once it stands."""
 
-BOARDS = ("board", "board?which=teams", "board?which=people", "rules")
-OWN = ("home", "log", "log?way=steps", "log?way=file", "activities", "team", "settings")
+BOARDS = ("board", "board?which=teams", "board?which=people", "rules", "settings")
+OWN = ("home", "log", "log?way=steps", "log?way=file", "activities", "team")
+OFFICE = (
+    "organiser",
+    "registrations",
+    "edition",
+    "edition?tab=figures",
+    "edition?tab=rules",
+    "edition?tab=projects",
+    "edition?tab=history",
+    "new_edition",
+    "people",
+    "people?tab=organisers",
+    "people?tab=slips",
+)
 PAGES_OF = {
     None: ("front",),
     "participant": (*OWN, *BOARDS),
-    "captain": (*OWN, *BOARDS),
-    "hr_manager": BOARDS,
-    "organiser": ("organiser", *BOARDS),
+    "captain": ("home", "team"),
+    "hr_manager": ("employer", "company", *BOARDS),
+    "organiser": (*OFFICE, *BOARDS),
 }
-"""All pages of a role; None is a visitor without a session."""
-FIRST = {"participant": "home", "captain": "home", "hr_manager": "board", "organiser": "organiser"}
+"""All pages of a role, of a captain those that a participant sees otherwise; None is a visitor without a session."""
+FIRST = {"participant": "home", "captain": "home", "hr_manager": "employer", "organiser": "organiser"}
 """What a role sees on entering."""
 
 
@@ -71,7 +100,7 @@ class Tab:
         """Wait until the script has ended; an exception on the page fails the journey."""
         rests = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
         expect(self.page.locator(rests)).to_be_visible(timeout=PATIENCE)
-        expect(self.page.locator("[data-stale=true]")).to_have_count(0, timeout=PATIENCE)
+        expect(self.page.locator("[data-stale=true], [data-testid=stSkeleton]")).to_have_count(0, timeout=PATIENCE)
         expect(self.page.locator("[data-testid=stException]")).to_have_count(0)
 
     def enter(self, role):
@@ -136,11 +165,25 @@ class Visit:
         page.on("websocket", lambda socket: self.asked.append(socket.url))
         return Tab(page, self.address)
 
+    def sign_in_as(self, cookie, first="front"):
+        """Go on in a session that was opened elsewhere."""
+        self.context.add_cookies([{"name": "session", "value": cookie, "url": self.address}])
+        self.tab.first = first
+
     def foreign_hosts(self):
         """Hosts asked for that are not the server's."""
         parts = [urlsplit(url) for url in self.asked]
         hosts = {part.netloc for part in parts if part.scheme not in {"data", "blob", "about"}}
         return hosts - {urlsplit(self.address).netloc}
+
+
+def tab_to(page, selector):
+    """Press Tab until the focus is there."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{MOST_TABS} times Tab never reached {selector}")
 
 
 def yesterday(hour, minute=0):

@@ -7,12 +7,16 @@ import subprocess
 import sys
 import tarfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from browser_steps import Visit
 from playwright.sync_api import sync_playwright
+from real_edition import Installation
+
+from challenge.store.database import Database
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent
@@ -59,26 +63,44 @@ def chromium():
 def address(chromium, tmp_path_factory):  # noqa: ARG001  no server without a browser
     """The app served for real, on a port of its own, over a demo edition that it filled itself."""
     folder = tmp_path_factory.mktemp("server")
+    with served(folder, f"sqlite:///{folder}/journeys.db", CHALLENGE_DEMO="true") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def house(chromium, migrated_file, tmp_path_factory):  # noqa: ARG001  no server without a browser
+    """The app without its demo, over a database that the tests write in too."""
+    folder = tmp_path_factory.mktemp("house")
+    database = Database(f"sqlite:///{shutil.copy(migrated_file, folder / 'house.db')}")
+    url = database.engine.url.render_as_string(hide_password=False)
+    with served(folder, url, CHALLENGE_DEMO="false") as address:
+        yield Installation(address, database)
+    database.close()
+
+
+@contextmanager
+def served(folder, database_url, **environment):
+    """Serve the app until the end of the block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    served = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port)]
-    mine = {"CHALLENGE_DATABASE_URL": f"sqlite:///{folder}/journeys.db", "CHALLENGE_PUBLIC_URL": served}
+    mine = {"CHALLENGE_DATABASE_URL": database_url, "CHALLENGE_PUBLIC_URL": address}
     log = folder / "server.log"
     with (
         log.open("wb") as output,
         subprocess.Popen(
             [*command, "--timeout-graceful-shutdown", "3"],
             cwd=ROOT,
-            env=os.environ | mine | {"CHALLENGE_DEMO": "true"},
+            env=os.environ | mine | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
         ) as server,
     ):
         try:
-            _await_health(served, server, log)
-            yield served
+            _await_health(address, server, log)
+            yield address
         finally:
             server.terminate()
             try:
@@ -117,6 +139,27 @@ def browser(chromium):
 @pytest.fixture
 def open_visit(browser, address):
     """Begin a visit in a context of its own: `open_visit(color_scheme="dark")` and other context options."""
+    with visits_to(browser, address) as begin:
+        yield begin
+
+
+@pytest.fixture
+def enter(browser, house):
+    """Begin a visit to the real installation, of a stranger or signed in as somebody."""
+    with visits_to(browser, house.address) as begin:
+
+        def enter_as(actor=None, *, cookie=None, **options):
+            opened = begin(**options)
+            if actor or cookie:
+                opened.sign_in_as(cookie or house.cookie_of(actor))
+            return opened
+
+        yield enter_as
+
+
+@contextmanager
+def visits_to(browser, address):
+    """Begin visits, and at the end close them and ask what went wrong on the way."""
     visits = []
 
     def begin(**options):

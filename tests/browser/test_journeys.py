@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from browser_steps import FIRST, PAGES_OF, PATIENCE, activity_row, gpx, yesterday, zipped
+from browser_steps import FIRST, PAGES_OF, PATIENCE, activity_row, gpx, tab_to, yesterday, zipped
+from door_steps import PHONE
 from playwright.sync_api import expect
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 MOST_TAPS = 3
-MOST_TABS = 60
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 
@@ -105,26 +104,6 @@ def test_minutes_are_corrected_with_new_points_and_a_deletion_is_undone(visit):
     expect(page.locator(f".st-key-delete-{activity} button")).to_be_visible(timeout=PATIENCE)
 
 
-SIDEWAYS = """() => ({
-    document: document.scrollingElement.scrollWidth,
-    main: document.querySelector('[data-testid=stMain]').scrollWidth,
-    wide: [...document.querySelectorAll('[data-testid=stMain] *')]
-        .filter(e => e.getBoundingClientRect().right > 361 && e.checkVisibility())
-        .slice(0, 5).map(e => e.tagName + '.' + e.className),
-})"""
-
-
-@pytest.mark.parametrize("role", [None, "participant", "organiser"])
-def test_no_page_scrolls_sideways_on_a_small_phone(open_visit, role):
-    visit = open_visit(**PHONE)
-    if role:
-        visit.tab.enter(role)
-    for name in PAGES_OF[role]:
-        visit.tab.goto(name)
-        found = visit.page.evaluate(SIDEWAYS)
-        assert max(found["document"], found["main"]) <= 360, (name, found)
-
-
 @pytest.mark.parametrize(
     ("way", "record"),
     [("My steps today", "record-steps"), ("Same as last time", "record")],
@@ -151,15 +130,6 @@ def test_on_a_phone_it_is_recorded_within_three_taps_from_home(open_visit, way, 
         expect(page.locator("tr.activity").filter(has_text="8,000 steps")).to_have_count(1)
 
 
-def tab_to(page, selector):
-    """Press Tab until the focus is there."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    pytest.fail(f"{MOST_TABS} times Tab never reached {selector}")
-
-
 def test_an_activity_is_recorded_with_the_keyboard_alone(visit):
     tab, page = visit.tab, visit.page
     tab.goto("front")
@@ -183,10 +153,10 @@ def test_the_language_chosen_stays_on_every_page(open_visit):
     visit = open_visit(locale="fr-FR")
     tab, page = visit.tab, visit.page
     tab.enter("hr_manager")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Classement")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bilan")
     page.locator(".st-key-language").get_by_role("radio", name="EN").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Board", timeout=PATIENCE)
-    page.locator(".st-key-rooms a").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview", timeout=PATIENCE)
+    page.locator(".st-key-rooms a[href$=rules]").click()
     tab.stands("rules")
     expect(page.get_by_role("heading", level=1)).to_have_text("What counts?", timeout=PATIENCE)
     tab.goto("board")
