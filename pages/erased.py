@@ -3,10 +3,8 @@
 import streamlit as st
 
 from challenge.ui.html import draw
-from challenge.ui.links import link
 from challenge.ui.visitor import read_visitor
 
 visitor = read_visitor()
 st.title(visitor.say("page.erased"))
-draw("note.html", visitor.locale, kind="done", words=visitor.say("my_data.erased"))
-link("front", visitor.say("my_data.to_front"), icon=":material/home:")
+draw("erased.html", visitor.locale)

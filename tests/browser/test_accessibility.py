@@ -15,6 +15,8 @@ IS_DRAWN = """paper => {
     const ground = document.querySelector('[data-testid=stApp]') ?? document.body;
     return getComputedStyle(ground).backgroundColor === paper;
 }"""
+AT_REST = """() => !document.getAnimations().some(a => a instanceof CSSTransition && a.playState === 'running')"""
+"""Colours that are still on their way are no contrast of ours."""
 SIDEWAYS = """width => ({
     excess: Math.max(document.scrollingElement.scrollWidth,
         document.querySelector('[data-testid=stMain]')?.scrollWidth ?? 0) - width,
@@ -42,6 +44,7 @@ def faults(page, axe):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(size)
         page.wait_for_function(IS_DRAWN, arg=paper, timeout=PATIENCE)
+        page.wait_for_function(AT_REST, timeout=PATIENCE)
         sideways = page.evaluate(SIDEWAYS, size["width"])
         if sideways["excess"] > 0:
             yield f"{scheme}: scrolls sideways by {sideways['excess']} px: {sideways['wide']}"
