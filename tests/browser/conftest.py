@@ -34,11 +34,13 @@ FLAGS = (
 )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Everything in this folder is a browser journey."""
+    """Everything in this folder is a browser journey, and comes last: the browser's loop runs on once it was begun."""
     for item in items:
         if item.path.is_relative_to(FOLDER):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.path.is_relative_to(FOLDER))
 
 
 def pytest_terminal_summary(terminalreporter):

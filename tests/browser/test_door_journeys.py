@@ -208,7 +208,7 @@ def test_who_erases_the_account_is_told_so_the_other_tab_shows_nothing_private_a
     other.stands("front")
     expect(other.page.locator(".day, .sign-out, .st-key-rooms")).to_have_count(0)
     assert read_totals(house.database, edition.id) == before
-    assert not verify(house.database)
+    assert not [problem for problem in verify(house.database) if problem.startswith(f"edition-{edition.number}:")]
 
     board = enter(camille, **device)
     board.tab.first = "home"
