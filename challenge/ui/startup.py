@@ -1,6 +1,7 @@
 """Start-up: options in force, tables up to date, the demo filled; and the chores done in the background."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -59,6 +60,8 @@ async def prepare() -> None:
         await run_in_threadpool(fill_demo, database)
     for locale in LOCALES:
         catalogue(locale)
+    gc.collect()
+    gc.freeze()  # what was loaded by now stays for good: scanning it again held every open page up for a moment
     print(text(DEFAULT, "start.ready", address=settings().public_url), flush=True)  # noqa: T201  the operator reads it
 
 
