@@ -4,6 +4,7 @@ import re
 
 import pytest
 from browser_steps import PAGES_OF
+from playwright.sync_api import expect
 
 PLAIN = ("sign-in", "sign-in/code", "sign-in/company", "sign-in/slip", "outbox", "join/none", "healthz")
 """Our own server-rendered pages that everybody may open, and one that is not found."""
@@ -86,3 +87,4 @@ def test_the_tab_of_an_ended_session_shows_the_front_page_by_itself(visit):
     other.goto("home")
     other.page.locator(".sign-out button").click()
     visit.tab.stands("front")
+    expect(visit.page.locator(".hero, .sign-out, .st-key-rooms")).to_have_count(0)

@@ -77,8 +77,8 @@ def test_nothing_is_written_about_requests_that_are_answered(log):
         (f"token={TOKEN}", "token={token}"),
         ("the outbox could not be tidied; trying again", "the outbox could not be tidied; trying again"),
         (
-            'File "/work/challenge/web/uploads_quota.py", line 12',
-            'File "/work/challenge/web/uploads_quota.py", line 12',
+            'File "/srv/challenge/web/uploads_quota.py", line 12',
+            'File "/srv/challenge/web/uploads_quota.py", line 12',
         ),
     ],
 )
