@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from challenge.demo_evening import prepare_evening
 from challenge.domain.disclosure import Visibility
 from challenge.domain.measure import Kind, Measure
 from challenge.domain.money import CENT, EURO, MicroEuros
@@ -14,6 +15,7 @@ from challenge.domain.pledges import Pledge
 from challenge.domain.rules import EFFORT
 from challenge.services.door import Arrival
 from challenge.services.editions import utc_now
+from challenge.services.news import write_news
 from challenge.services.permissions import Actor, Held
 from challenge.services.seeding import (
     CompanyPlan,
@@ -41,6 +43,9 @@ BY_NAME, ADAPTED, MEASURED, FORGETFUL = 0.4, 0.03, 0.6, 0.006
 """Shares of people shown by name, on the adapted scale, of outings with a distance, and with its comma forgotten."""
 BATCH = 40
 """People whose activities are recorded in one transaction."""
+LAST = timedelta(hours=24)
+"""What was done since then is recorded at the end, so that it makes the good news."""
+ROUNDS_OF_NEWS = 3
 
 COMPANIES = (
     ("Atelier Bleu", "Menuiserie", "AB", 34, 24),
@@ -123,7 +128,9 @@ def fill_demo(
     movers = [_mover(random, key, person) for key, person in zip(seeded.participations, persons, strict=True)]
     per_day = activities / (sum(mover.keenness for mover in movers) * (DAYS_SO_FAR - 1.1))
     weather = [random.choice((0.75, 0.95, 1.0, 1.1, 1.15)) for _ in range(DAYS_SO_FAR)]
+    prepare_evening(database, organiser, seeded.edition_id, plan.goal)
     doubtful: list[Arrival] = []
+    latest: list[Arrival] = []
     for first in range(0, len(movers), BATCH):
         arrivals = [
             arrival
@@ -132,11 +139,25 @@ def fill_demo(
         ]
         doubtful += [arrival for arrival in arrivals if findings_of(arrival.measure)]
         plain = [arrival for arrival in arrivals if not findings_of(arrival.measure)]
-        record_for_many(database, organiser, seeded.edition_id, plain, now=moment)
+        early = [arrival for arrival in plain if arrival.measure.started_at <= moment - LAST]
+        latest += [arrival for arrival in plain if arrival.measure.started_at > moment - LAST]
+        record_for_many(database, organiser, seeded.edition_id, early, now=moment)
+    _make_news(database, organiser, seeded.edition_id, latest, moment)
     for arrival in doubtful:  # last and one by one: whether one is held depends on where everybody stands
         record_for_many(database, organiser, seeded.edition_id, [arrival], now=moment)
     close_weeks(database, moment + LONGEST_WAIT)
     return seeded
+
+
+def _make_news(
+    database: Database, organiser: Actor, edition_id: int, latest: Sequence[Arrival], moment: datetime
+) -> None:
+    """Record what was done last in a few rounds, and tell after each what it has changed."""
+    write_news(database, moment)
+    size = len(latest) // ROUNDS_OF_NEWS + 1
+    for first in range(0, len(latest), size):
+        record_for_many(database, organiser, edition_id, latest[first : first + size], now=moment)
+        write_news(database, moment)
 
 
 def _plan(random: Random, people: int, moment: datetime) -> EditionPlan:

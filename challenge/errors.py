@@ -431,6 +431,65 @@ class PersonUnknownError(NotFoundError):
     """Nobody of the edition has this address."""
 
 
+# The evening
+
+
+class AlreadyFrozenError(ChallengeError):
+    """The boards are frozen already."""
+
+
+class NotFrozenError(ChallengeError):
+    """The boards are not frozen, so there is nothing to uncover or to end."""
+
+
+class FreezePassedError(ChallengeError):
+    """A freeze is planned for a moment that has passed."""
+
+
+class CountdownPassedError(ChallengeError):
+    """A countdown would lead to a moment that has passed."""
+
+
+class MessageTooLongError(ChallengeError):
+    """A message from the stage has more signs than a hall can read."""
+
+
+class CueIncompleteError(ChallengeError):
+    """A step of the running order does not say what it shows: a speech without words, a scene that cannot be held."""
+
+
+class TooManyCuesError(ChallengeError):
+    """A running order has more steps than an evening."""
+
+
+class MilestoneSumError(ChallengeError):
+    """A milestone stands at no sum, at an implausible one, or where another one stands."""
+
+
+class MilestoneTitleError(ChallengeError):
+    """A milestone has no title, or one too long for the screen."""
+
+
+class TooManyMilestonesError(ChallengeError):
+    """There are more milestones than a screen can show."""
+
+
+class SponsorNameMissingError(ChallengeError):
+    """A sponsor has no name."""
+
+
+class SponsorNameTooLongError(ChallengeError):
+    """A sponsor's name has more signs than fit the screen."""
+
+
+class SponsorLineTooLongError(ChallengeError):
+    """What a sponsor gives or says has more signs than fit the screen."""
+
+
+class TooManySponsorsError(ChallengeError):
+    """An edition shows no more sponsors than a hall can tell apart."""
+
+
 # What the machine found at start
 
 

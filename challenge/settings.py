@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     """Who runs the challenge and answers for the data, as papers name them; a blank to fill in where it is not set."""
     organiser_contact: str = ""
     """Where to write to about data."""
+    live_listeners: int = 5_000
+    """Live streams open at once in this process; beyond, a browser is told to come back."""
+    live_listeners_per_address: int = 1_000
+    """Of these, from one address: a hall or an office shares one."""
     trusted_proxies: str = ""
     """Networks whose X-Forwarded-For is believed, separated by commas."""
 

@@ -34,6 +34,8 @@ def share(total: int, weights: Sequence[int]) -> list[int]:
 
     Weights may be negative as long as their sum is positive; a sum of zero weights shares nothing out.
     """
+    if not total:
+        return [0] * len(weights)
     whole = sum(weights)
     marks = [mark(total, reached, whole) for reached in accumulate(weights, initial=0)]
     return [upper - lower for lower, upper in pairwise(marks)]

@@ -125,21 +125,15 @@ def rank(contenders: Sequence[Contender], ranking: Ranking, days: int) -> list[P
         Ranking.MEAN: mean_points,
         Ranking.EUROS: lambda row: half_up(row.euros, EURO),
     }
-    value = value_of[ranking]
-    ordered = sorted(contenders, key=lambda row: (row.withheld, -value(row), row.name.casefold(), row.key))
+    # The order of withheld rows would tell of their figures.
+    valued = [(0 if row.withheld else value_of[ranking](row), row) for row in contenders]
+    valued.sort(key=lambda pair: (pair[1].withheld, -pair[0], pair[1].name.casefold(), pair[1].key))
     places: list[Place] = []
-    for position, row in enumerate(ordered, 1):
-        tied = bool(places) and places[-1].value == value(row)
+    for position, (value, row) in enumerate(valued, 1):
+        tied = bool(places) and places[-1].value == value
         number = None if row.withheld else (places[-1].rank if tied else position)
-        places.append(
-            Place(
-                number,
-                value(row),
-                row,
-                regularity_percent(row.active_days, row.places, days),
-                mean_points(row),
-            )
-        )
+        regularity = regularity_percent(row.active_days, row.places, days)
+        places.append(Place(number, value, row, regularity, mean_points(row)))
     return places
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from challenge.domain.money import MicroEuros, Points, euros_for
 from challenge.domain.scoring import Counted, score_day
 from challenge.domain.standings import Contender, Ranking, rank
-from challenge.services.contenders import companies_of, teams_of
+from challenge.services.contenders import contenders_of
 from challenge.services.days import read_counted
 from challenge.services.editions import EditionView, utc_now
 from challenge.services.people import Participant
@@ -43,21 +43,26 @@ def matters(
     doubted: Counted,
     instead_of: Replaced | None = None,
 ) -> bool:
-    """Whether counting a doubted activity would change a rank among the first ten of any board."""
+    """Whether counting a doubted activity would change a rank among the first ten of any board.
+
+    Under a freeze whatever would add something matters: the answer is seen by its owner, and would tell a real rank.
+    """
     left_out = instead_of.activity_id if instead_of else None
     others = read_counted(connection, [(person.id, day)], without=left_out).get((person.id, day), [])
     effect = _effect(edition, others, [*others, doubted])
     if not effect.points and not effect.active_days:
         return False
+    if edition.freeze_id is not None:
+        return True
     leaves = _effect_of_leaving(connection, edition, person, instead_of)
     if _moves_person(connection, edition, person, effect, leaves):
         return True
     days = edition.days_by(edition.day_of(utc_now()))
-    companies = companies_of(connection, edition)
+    companies, teams, _ = contenders_of(connection, edition)
     mine = next(company for company in companies if company.key == person.entry_id)
     boards = (
         ([company for company in companies if company.group == mine.group], person.entry_id),
-        (teams_of(connection, edition), person.team_id),
+        (teams, person.team_id),
     )
     return any(_moves(_with(board, key, leaves, person), key, effect, person, days) for board, key in boards)
 

@@ -36,8 +36,8 @@ LONGEST_NAME = 120
 FEWEST_SEATS, MOST_SEATS = 5, 50
 HIGHEST_GOAL = MicroEuros(1_000_000_000 * EURO)
 DATES = tuple(field.name for field in fields(EditionDates))
-AFTER_LOCK = frozenset({"review_ends_at", "evening_at"})
-"""All that can still be changed once nothing is recorded any more."""
+AFTER_LOCK = frozenset({"review_ends_at", "evening_at", "goal"})
+"""All that can still be changed once nothing is recorded any more; the goal changes nobody's points or euros."""
 
 _INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -162,9 +162,9 @@ def change_edition(
 ) -> int:
     """Change name, dates, sizes or goal of the version that was seen; returns the version it is now.
 
-    Once it runs a reason is mandatory and what has passed stays; once it is locked only the end of the review and the
-    evening move. Raises EditionChangedMeanwhileError, DatesOutOfOrderError, DatePassedError, EditionLockedError,
-    ChangeReasonMissingError, EditionNameMissingError, ImplausibleFigureError.
+    Once it runs a reason is mandatory and what has passed stays; once it is locked only the end of the review, the
+    evening and the goal move. Raises EditionChangedMeanwhileError, DatesOutOfOrderError, DatePassedError,
+    EditionLockedError, ChangeReasonMissingError, EditionNameMissingError, ImplausibleFigureError.
     """
     require(actor, Permission.PREPARE_EDITION, Place(edition_id))
     moment = now or utc_now()

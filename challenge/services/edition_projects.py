@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from itertools import starmap
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from challenge.domain.money import MicroEuros, share
 from challenge.errors import ProjectNameError, ProjectSharesError
@@ -29,12 +29,14 @@ def read_projects(database: Database, edition_id: int) -> list[ProjectPlan]:
 
 def projects_on(connection: Connection, edition_id: int) -> list[ProjectPlan]:
     """The projects of an edition as this connection sees them."""
-    rows = connection.execute(
-        select(Project.name, Project.association, Project.purpose, Project.share_percent)
-        .where(Project.edition_id == edition_id)
-        .order_by(Project.position)
-    )
-    return list(starmap(ProjectPlan, rows))
+    return list(starmap(ProjectPlan, connection.execute(_PROJECTS, {"edition": edition_id})))
+
+
+_PROJECTS = (
+    select(Project.name, Project.association, Project.purpose, Project.share_percent)
+    .where(Project.edition_id == bindparam("edition"))
+    .order_by(Project.position)
+)
 
 
 def set_projects(

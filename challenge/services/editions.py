@@ -39,6 +39,7 @@ class EditionView:
     rule_set_id: int
     rules: RuleSet
     revision: int
+    freeze_id: int | None
     ledger_length: int
     ledger_head: str
 
@@ -79,6 +80,7 @@ _COLUMNS = select(
     Edition.hold_policy,
     Edition.rule_set_id,
     Edition.revision,
+    Edition.freeze_id,
     Edition.ledger_length,
     Edition.ledger_head,
 )
@@ -179,6 +181,7 @@ def _view(connection: Connection, statement: Select[*tuple[Any, ...]], key: int 
         rule_set_id=row.rule_set_id,
         rules=rules_of(connection, row.rule_set_id),
         revision=row.revision,
+        freeze_id=row.freeze_id,
         ledger_length=row.ledger_length,
         ledger_head=row.ledger_head,
     )

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Select, select
 
 from challenge.domain.employer import Count, shown_count
 from challenge.domain.money import MicroEuros, Points
 from challenge.domain.pledges import euros_of
-from challenge.domain.standings import Gap, Place, Ranking, gap_to_next, regularity_percent
+from challenge.domain.standings import Contender, Gap, Place, Ranking, gap_to_next, regularity_percent
 from challenge.errors import NotFoundError
 from challenge.services import permissions
 from challenge.services.boards import read_company_boards, read_team_board
 from challenge.services.editions import EditionView, edition_on, utc_now
 from challenge.services.permissions import Actor, Permission, require
 from challenge.services.pledges import EntryMoney, money_of_entry
+from challenge.services.standing import read_picture
 from challenge.services.weeks import weeks_between
 from challenge.store.company_models import Company, Entry, PublishedWeek
 from challenge.store.database import Database
@@ -93,12 +94,13 @@ def read_employer_view(database: Database, actor: Actor, entry_id: int, *, now: 
         require(actor, Permission.SEE_AS_EMPLOYER, permissions.Place(edition_id, entry_id))
         edition = edition_on(connection, edition_id)
         name, headcount = connection.execute(_COMPANY.where(Entry.id == entry_id)).one()
-        published = connection.execute(_PUBLISHED.where(PublishedWeek.entry_id == entry_id)).all()
+        published = connection.execute(_published(connection, edition).where(PublishedWeek.entry_id == entry_id)).all()
         own_teams = set(connection.scalars(select(Team.id).where(Team.entry_id == entry_id)))
         money = money_of_entry(connection, entry_id)
     moment = now or utc_now()
     companies = read_company_boards(database, actor, edition_id, Ranking.REGULARITY, now=moment)
-    own = next(place for board in companies for place in board.places if place.contender.key == entry_id)
+    places = (place for board in companies for place in board.places)
+    own = next((place.contender for place in places if place.contender.key == entry_id), None)
     board = read_team_board(database, actor, edition_id, Ranking.REGULARITY, now=moment)
     participants = shown_count(published[-1].participants, headcount) if published else None
     return EmployerView(
@@ -107,13 +109,21 @@ def read_employer_view(database: Database, actor: Actor, entry_id: int, *, now: 
         participants=participants,
         counted_on=published[-1].week_starts_on + timedelta(days=6) if published else None,
         weeks=_weeks(edition, headcount, {row.week_starts_on: row for row in published}),
-        teams=_teams(board.places, own_teams, edition.days_by(edition.day_of(moment))),
+        teams=_teams(board.places, own_teams, board.days),
         money=_money(money, own, participants),
         provisional=edition.provisional(moment),
     )
 
 
 _COMPANY = select(Company.name, Entry.headcount).join(Company, Company.id == Entry.company_id)
+
+
+def _published(connection: Connection, edition: EditionView) -> Select[*tuple[Any, ...]]:
+    """Weeks as published; under a freeze those published before it."""
+    if edition.freeze_id is None:
+        return _PUBLISHED
+    return _PUBLISHED.where(PublishedWeek.published_at <= read_picture(connection, edition.freeze_id).taken_at)
+
 
 _PUBLISHED = select(
     PublishedWeek.week_starts_on, PublishedWeek.participants, PublishedWeek.active_people, PublishedWeek.active_days
@@ -152,10 +162,12 @@ def _teams(places: Sequence[Place], own: Collection[int], days: int) -> tuple[Em
     )
 
 
-def _money(money: EntryMoney, own: Place, participants: Count | None) -> EmployerMoney:
+def _money(money: EntryMoney, own: Contender | None, participants: Count | None) -> EmployerMoney:
+    """Of a company that came after the boards were frozen, and so is on none, nothing has been earned."""
     people = participants.people if participants else 0
-    euros = euros_of(money.pledge, points=own.contender.points, participants=people, payments=MicroEuros(0))
-    closed = own.contender.withheld
+    points = own.points if own else Points(0)
+    euros = euros_of(money.pledge, points=points, participants=people, payments=MicroEuros(0))
+    closed = own is not None and own.withheld
     return EmployerMoney(
         cap=money.pledge.cap,
         fees=euros.fees if participants else None,

@@ -16,7 +16,8 @@ from challenge.services.days import MEASURED
 from challenge.services.editions import edition_on, rules_of
 from challenge.services.people import Participant, read_participant
 from challenge.services.permissions import Actor, Permission, Place, require
-from challenge.services.pledges import EntryMoney, money_of_entry
+from challenge.services.pledges import EntryMoney
+from challenge.services.standing import shown_money
 from challenge.store.activity_models import (
     EARNING,
     Activity,
@@ -81,11 +82,17 @@ def person_euros(connection: Connection, person: Participant, money: EntryMoney)
 
 
 def _part(connection: Connection, person: Participant, total: MicroEuros, money: EntryMoney) -> int:
-    """The person's part of a company's sum: first split over its teams, then over whoever earned in each."""
+    """The person's part of a company's sum: first split over its teams, then over whoever earned in each.
+
+    Under a freeze the part that was left of every euro then: the present one would tell the company's present sum.
+    """
+    earned = euros_for(Points(person.points), person.rate)
     if total == money.euros.earned:
-        return euros_for(Points(person.points), person.rate)
+        return earned
     if total == 0:
         return 0
+    if money.frozen:
+        return earned * total // money.euros.earned
     teams = connection.execute(select(Team.id, Team.points).where(Team.entry_id == person.entry_id).order_by(Team.id))
     of_team = dict(_parts_of(total, teams))
     own_teams = select(Membership.team_id).where(Membership.participation_id == person.id)
@@ -113,8 +120,8 @@ def explain_days(
     require(actor, Permission.SEE_OWN, place)
     with database.reading() as connection:
         person = read_participant(connection, place)
-        money = money_of_entry(connection, person.entry_id)
-        rules = edition_on(connection, person.edition_id).rules
+        edition = edition_on(connection, person.edition_id)
+        money = shown_money(connection, edition, person.entry_id)
         activities = _activities(connection, person, first, last)
         totals = _day_euros(connection, person, person_euros(connection, person, money))
     capped = money.euros.counted < money.euros.earned
@@ -122,7 +129,7 @@ def explain_days(
     for day in sorted({row.day for row in activities}, reverse=True):
         of_day = [row for row in activities if row.day == day]
         counted = [_counted(row) for row in of_day if row.status in EARNING]
-        score = score_day(counted, rules)
+        score = score_day(counted, edition.rules)
         euros = totals.get(day, Euros(MicroEuros(0), MicroEuros(0), MicroEuros(0)))
         parts = _split(euros, [*(row.points for row in of_day), *(line.points for line in score.lines)], person.rate)
         explained = [_with_euros(row, part) for row, part in zip(of_day, parts, strict=False)]

@@ -11,7 +11,7 @@ from challenge.services.editions import EditionView, edition_on, utc_now
 from challenge.services.explanations import Euros, person_euros
 from challenge.services.people import read_participant
 from challenge.services.permissions import Actor, Permission, Place, require
-from challenge.services.pledges import money_of_entry
+from challenge.services.standing import shown_money
 from challenge.store.activity_models import Activity, ActivityMeasure, DayTotal, Source, Status
 from challenge.store.company_models import Company, Entry
 from challenge.store.database import Database
@@ -77,7 +77,7 @@ def read_home(database: Database, actor: Actor, place: Place, *, now: datetime |
             .order_by(Activity.started_at.desc(), Activity.id.desc())
             .limit(30)
         ).all()
-        euros = person_euros(connection, person, money_of_entry(connection, person.entry_id))
+        euros = person_euros(connection, person, shown_money(connection, edition, person.entry_id))
     points_on = {row.day: (row.points, row.active) for row in week}
     days = [today - timedelta(days=back) for back in range(6, -1, -1)]
     last = next((_last(row) for row in recent if row.moving_seconds >= MINUTE), None)

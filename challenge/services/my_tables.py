@@ -49,6 +49,8 @@ class LeftOut(StrEnum):
     """Stands for another person."""
     NOBODY = "nobody"
     """Says nothing of any person: companies, dates, rules, sums."""
+    AGAIN = "again"
+    """Says once more what stands in another file: points as they were at a moment, and in the log who did what."""
     SENT = "sent"
     """Words of a mail: they are in the person's mailbox, and go here once it is sent."""
 
@@ -264,5 +266,12 @@ NOT_EXPORTED = {
     "rule_sets": LeftOut.NOBODY,
     "projects": LeftOut.NOBODY,
     "teams": LeftOut.NOBODY,
+    "freezes": LeftOut.AGAIN,
+    "stages": LeftOut.NOBODY,
+    "cues": LeftOut.NOBODY,
+    "milestones": LeftOut.NOBODY,
+    "sponsors": LeftOut.NOBODY,
+    "news": LeftOut.NOBODY,
+    "news_marks": LeftOut.NOBODY,
 }
 """Columns and whole tables that stay, with the reason."""

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     """Approve, ask back or refuse companies."""
     FIND_PEOPLE = "find_people"
     """Find a person by address, with a reason that the person sees, and confirm who a slip belongs to."""
+    STEER_STAGE = "steer_stage"
+    """Steer what the hall sees, freeze and reveal boards, and see the real standing behind them."""
     APPOINT = "appoint"
     """Give and take the role of organiser."""
 
@@ -126,6 +128,7 @@ GRANTS: dict[RoleKind, frozenset[Permission]] = {
             Permission.PREPARE_EDITION,
             Permission.APPROVE_COMPANIES,
             Permission.FIND_PEOPLE,
+            Permission.STEER_STAGE,
             Permission.APPOINT,
         }
     ),

@@ -1,6 +1,6 @@
 """The connection to SQLite or PostgreSQL, and the only place that begins and commits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,8 @@ class Database:
     def __init__(self, url: str) -> None:
         is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if is_sqlite else _postgresql(url)
+        self.after_commit: list[Callable[[], None]] = []
+        """Called after each commit of this process, in the thread that made it; must be quick and never raise."""
         self._one_moment: dict[str, Any] = {"reading": True} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
 
     @contextmanager
@@ -38,6 +40,8 @@ class Database:
         with self.engine.connect() as connection:
             yield connection
             connection.commit()
+        for told in self.after_commit:
+            told()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -74,6 +74,8 @@ class Edition(Base):
     """Grows with each change of its dates, sizes, goal or projects."""
     revision: Mapped[int] = mapped_column(default=0)
     """Grows by one with every committed change to anything a board shows."""
+    freeze_id: Mapped[int | None]
+    """The freeze in force: what everybody sees of the boards is its picture."""
     ledger_length: Mapped[int] = mapped_column(default=0)
     ledger_head: Mapped[str] = mapped_column(String(64))
     """Hash of the newest ledger entry."""

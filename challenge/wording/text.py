@@ -36,6 +36,11 @@ def text(locale: str, key: str, **facts: object) -> str:
     return sentence.format(**facts) if facts else sentence
 
 
+def sentences(locale: str, prefix: str) -> dict[str, tuple[str, ...]]:
+    """Every sentence whose key begins so, with its forms: what a script in the browser says by itself."""
+    return {key: forms for key, forms in catalogue(locale).items() if key.startswith(prefix)}
+
+
 def _is_plural(locale: str, count: object) -> bool:
     """French says "0 point", English "0 points"; both say "2 points"."""
     return isinstance(count, int) and (abs(count) > 1 or (locale == "en" and count == 0))

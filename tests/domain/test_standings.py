@@ -63,6 +63,13 @@ def test_ties_are_listed_by_name(rows, ranking, days):
 
 
 @given(contenders(), st.sampled_from(Ranking), DAYS)
+def test_the_order_of_withheld_rows_tells_nothing_of_their_figures(rows, ranking, days):
+    silent = [replace(row, points=0, active_days=0, euros=0) if row.withheld else row for row in rows]
+    order = [place.contender.key for place in rank(rows, ranking, days)]
+    assert order == [place.contender.key for place in rank(silent, ranking, days)]
+
+
+@given(contenders(), st.sampled_from(Ranking), DAYS)
 def test_withheld_rows_come_last_and_have_no_rank(rows, ranking, days):
     places = rank(rows, ranking, days)
     flags = [place.contender.withheld for place in places]

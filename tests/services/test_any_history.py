@@ -15,7 +15,7 @@ from challenge.domain.standings import Ranking
 from challenge.errors import ChallengeError, NotSignedInError
 from challenge.services.activities import delete_activity, edit_activity, restore_activity
 from challenge.services.boards import read_people, read_team_board, read_totals
-from challenge.services.contenders import companies_of, teams_of
+from challenge.services.contenders import contenders_of
 from challenge.services.editions import edition_on
 from challenge.services.erasure import erase_me
 from challenge.services.explanations import explain_days, person_euros
@@ -212,7 +212,7 @@ def test_any_history_explains_every_micro_euro_also_past_the_cap(database, cap, 
             select(*Participation.__table__.columns).where(Participation.entry_id == door.entry_id)
         ).all()
         parts = {row.id: person_euros(connection, also_if_gone(row), money) for row in rows}
-        companies, teams = companies_of(connection, edition), teams_of(connection, edition)
+        companies, teams, _ = contenders_of(connection, edition)
     euros = money.euros
     assert euros.total <= cap
     assert euros.fees == min(cap, FEE * len(rows))

@@ -12,7 +12,7 @@ from challenge.domain.money import CENT, EURO
 from challenge.errors import AlreadyDecidedError, NothingToUndoError
 from challenge.services.activities import delete_activity, edit_activity, restore_activity
 from challenge.services.boards import read_totals
-from challenge.services.contenders import companies_of, teams_of
+from challenge.services.contenders import contenders_of
 from challenge.services.days import MEASURED
 from challenge.services.editions import edition_on
 from challenge.services.explanations import explain_days
@@ -188,7 +188,7 @@ def test_also_past_a_companys_cap_every_micro_euro_shown_adds_up(database, chang
     with database.reading() as connection:
         edition = edition_on(connection, scene.edition_id)
         money = money_of_entry(connection, scene.entry_id).euros
-        companies, teams = companies_of(connection, edition), teams_of(connection, edition)
+        companies, teams, _ = contenders_of(connection, edition)
     days = [day for person in scene.people for day in explain_days(database, person, place_of(person))]
     assert money.total <= cap
     assert [row.euros for row in companies] == [money.counted]

@@ -203,13 +203,14 @@ def test_the_last_day_may_still_become_today_but_not_once_it_is_over(database):
 
 
 @pytest.mark.parametrize("state", [EditionState.RUNNING, EditionState.LOCKED])
-def test_after_the_lock_only_the_end_of_review_and_the_evening_move_and_only_into_the_future(database, state):
+def test_after_the_lock_only_the_goal_the_end_of_review_and_the_evening_move_and_no_date_into_the_past(database, state):
     edition_id, organiser = running(database, state=state)
     later = {"reason": "room taken", "now": AFTER_LOCK}
-    for forbidden in ({"goal": 5 * EURO}, {"name": "New"}, {"locks_at": LOCK + DAY}, {"team_most": 9}):
+    for forbidden in ({"name": "New"}, {"locks_at": LOCK + DAY}, {"team_most": 9}):
         with pytest.raises(EditionLockedError):
             change(database, organiser, edition_id, **forbidden, **later)
     change(database, organiser, edition_id, review_ends_at=REVIEW_ENDS + DAY, evening_at=EVENING + DAY, **later)
+    change(database, organiser, edition_id, goal=5 * EURO, **later)
     with pytest.raises(DatePassedError):
         change(database, organiser, edition_id, evening_at=EVENING + 9 * DAY, reason="again", now=EVENING + 2 * DAY)
 

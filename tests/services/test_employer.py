@@ -17,7 +17,7 @@ from challenge.domain.employer import FEWEST, is_cell, is_dominated
 from challenge.domain.money import CENT, EURO
 from challenge.domain.standings import Ranking
 from challenge.errors import CaptainStaysError, NotAllowedError, NotFoundError
-from challenge.services import boards
+from challenge.services import standing
 from challenge.services.activities import delete_activity
 from challenge.services.boards import read_company_boards, read_team_board
 from challenge.services.door import Arrival
@@ -408,7 +408,7 @@ def test_twice_the_people_send_as_many_statements(database):
     firm, sent = Firm(database), []
     for week, people in enumerate((15, 15, 30)):
         firm.join(people - len(firm.people), sunday_evening(week - 1)).log(everyday(people, week), sunday_evening(week))
-        boards._cache.clear()
+        standing._kept.clear()
         with counted(database) as statements:
             firm.close(week).view(after(week))
         sent.append(len(statements))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from challenge import services
 from challenge.domain.disclosure import Visibility
+from challenge.domain.money import EURO
 from challenge.domain.standings import Ranking
 from challenge.errors import (
     AlreadyJoinedError,
@@ -18,6 +19,7 @@ from challenge.errors import (
     LastOrganiserError,
     NotAllowedError,
     NotFoundError,
+    NotFrozenError,
     NotSignedInError,
     PersonUnknownError,
     RulesInForceError,
@@ -39,10 +41,13 @@ from challenge.services import (
     employer,
     entrance,
     erasure,
+    evening_paper,
     explanations,
+    freezes,
     home,
     joining,
     managers,
+    milestones,
     my_data,
     papers,
     people_desk,
@@ -51,10 +56,15 @@ from challenge.services import (
     registration,
     review,
     rules,
+    running_order,
     second_step,
     seeding,
     sessions,
+    side_by_side,
     slips,
+    sponsors,
+    stage,
+    stepping,
     teams,
     uploads,
 )
@@ -66,11 +76,14 @@ from challenge.store.account_models import Account, Session, Slip
 from challenge.store.activity_models import Source, Status
 from challenge.store.company_models import JoinLink
 from challenge.store.edition_models import Edition, EditionState, HoldPolicy
+from challenge.store.stage_models import Cue, CueKind, Scene, Sponsor
 from challenge.store.team_models import Invitation, RoleKind
 from tests.company_factories import add_sent_registration, make_contact, make_open_edition, make_registration
 from tests.factories import (
     AFTER_LOCK,
+    EVENING,
     FIRST,
+    LOCK,
     NOW,
     add,
     impossible_ride,
@@ -102,6 +115,7 @@ def only(*allowed):
 OWNER = only("owner")
 ORGANISER = only("organiser")
 INSIDERS = dict.fromkeys(ROLES, ALLOWED) | OUTSIDE
+NOTHING_FROZEN = only() | {"organiser": NotFrozenError}
 OF_THE_TEAM = only("owner", "teammate", "captain", "organiser")
 CAPTAIN = only("captain")
 OF_THE_RIVAL_TEAM = only("rival", "organiser")
@@ -121,6 +135,8 @@ HR_MANAGER = only("hr_manager")
 HR_OR_ORGANISER = only("hr_manager", "organiser")
 OF_THE_CONTACT = dict.fromkeys(ROLES, NotFoundError) | {"nobody": ALLOWED}
 """Whoever registers a company holds no role yet; a form is its contact's and nobody else's."""
+SPEECH = running_order.CueView(CueKind.SPEECH, saying="Hello")
+MILESTONE = milestones.MilestoneView(EURO, "A well")
 PROJECT = ProjectPlan("Wells", "Water for all", "", 100)
 CANDIDATE = uploads.Candidate("walk.gpx", Source.FILE, "0:0", outing(day=6), None, Status.COUNTED, 14)
 
@@ -226,8 +242,37 @@ TABLE = [
     (slips.unconfirmed_slips, lambda s, by: (by, s.edition_id), ORGANISER),
     (slips.confirm_slip, lambda s, by: (by, s.waiting_slip), ORGANISER),
     (slips.refuse_slip, lambda s, by: (by, s.waiting_slip), ORGANISER),
+    (stage.read_stage, lambda s, by: (by, s.edition_id), ORGANISER),
+    (stage.show_scene, lambda s, by: (by, s.edition_id, Scene.COUNTER), ORGANISER),
+    (stage.say_from_stage, lambda s, by: (by, s.edition_id, "Hello"), ORGANISER),
+    (stage.count_down_to, lambda s, by: (by, s.edition_id, EVENING), ORGANISER),
+    (stage.celebrate, lambda s, by: (by, s.edition_id), ORGANISER),
+    (stage.choose_hall_language, lambda s, by: (by, s.edition_id, "en"), ORGANISER),
+    (running_order.read_order, lambda s, by: (by, s.edition_id), ORGANISER),
+    (running_order.set_order, lambda s, by: (by, s.edition_id, [SPEECH]), ORGANISER),
+    (running_order.propose_order, lambda s, by: (by, s.edition_id), ORGANISER),
+    (stepping.read_evening, lambda s, by: (by, s.edition_id), ORGANISER),
+    (stepping.step, lambda s, by: (by, s.edition_id), ORGANISER),
+    (stepping.step_back, lambda s, by: (by, s.edition_id), ORGANISER),
+    (stepping.jump_to, lambda s, by: (by, s.edition_id, s.cue), ORGANISER),
+    (side_by_side.compare_board, lambda s, by: (by, s.edition_id, "small"), ORGANISER),
+    (milestones.set_milestones, lambda s, by: (by, s.edition_id, [MILESTONE]), ORGANISER),
     (papers.company_poster, lambda s, by: (by, s.place.entry_id, "fr"), HR_MANAGER),
     (papers.company_slips, lambda s, by: (by, s.place.entry_id, [s.slip], "fr"), HR_MANAGER),
+    (freezes.read_freeze, lambda s, by: (by, s.edition_id), ORGANISER),
+    (freezes.plan_freeze, lambda s, by: (by, s.edition_id, LOCK), ORGANISER),
+    (freezes.call_off_freeze, lambda s, by: (by, s.edition_id), ORGANISER),
+    (freezes.freeze_now, lambda s, by: (by, s.edition_id), ORGANISER),
+    (freezes.reveal_next, lambda s, by: (by, s.edition_id, "teams"), NOTHING_FROZEN),
+    (freezes.cover_last, lambda s, by: (by, s.edition_id, "teams"), NOTHING_FROZEN),
+    (freezes.end_freeze, lambda s, by: (by, s.edition_id), NOTHING_FROZEN),
+    (sponsors.list_sponsors, lambda s, by: (by, s.edition_id), ORGANISER),
+    (sponsors.add_sponsor, lambda s, by: (by, s.edition_id, "Grand Air"), ORGANISER),
+    (sponsors.change_sponsor, lambda s, by: (by, s.edition_id, s.sponsor, "Grand Large"), ORGANISER),
+    (sponsors.move_sponsor_up, lambda s, by: (by, s.edition_id, s.sponsor), ORGANISER),
+    (sponsors.remove_sponsor_logo, lambda s, by: (by, s.edition_id, s.sponsor), ORGANISER),
+    (sponsors.remove_sponsor, lambda s, by: (by, s.edition_id, s.sponsor), ORGANISER),
+    (evening_paper.evening_paper, lambda _, by: (by, "test"), ORGANISER),
     (second_step.has_authenticator, lambda _, by: (by,), EVERYBODY),
     (second_step.begin_authenticator, lambda _, by: (by,), EVERYBODY),
     (second_step.confirm_authenticator, lambda _, by: (by, "cookie", "000000"), dict.fromkeys(ROLES, NotFoundError)),
@@ -236,7 +281,7 @@ TABLE = [
 LISTED = [row[0] for row in TABLE]
 KEYWORDS = {"now": NOW, "day": FIRST, "steps": 8_000, "adapted": True}
 KEYWORDS |= {"changes": edition_office.EditionChanges(team_most=9), "seen_version": 1, "reason": "vote"}
-KEYWORDS |= {"notified": True}
+KEYWORDS |= {"notified": True, "seen_cue": stepping.Spot(None)}
 KEYWORDS |= {"accept_terms": True, "terms_name": "Zoé"}
 KEYWORDS |= {"template": "steps", "figures": {}, "name": "New", "starts_on": FIRST, "zone": "Europe/Paris"}
 """What a service is told by name, where it asks for it."""
@@ -289,7 +334,9 @@ def scene(database):
         open_edition=open_edition,
         draft=make_registration(database, open_edition, contact),
         sent=add_sent_registration(database, edition_id, make_contact(database, locale=None)),
+        sponsor=add(database, Sponsor, edition_id=edition_id, position=0, name="Marée Haute", line=""),
         second_manager=make_hr_manager(database, edition_id, entry_id),
+        cue=add(database, Cue, edition_id=edition_id, position=0, kind=CueKind.SPEECH, scene=None, saying="Hello"),
         hr_invitation=defaultdict(lambda: invite_to(database, entry_id)),
     )
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from challenge.domain.standings import Ranking
-from challenge.services import boards
+from challenge.services import boards, standing
 from challenge.services.activities import record_activities
 from challenge.services.explanations import explain_days
 from challenge.services.home import read_home
@@ -59,7 +59,8 @@ def test_a_read_sends_as_many_statements_for_twice_the_data(database, read):
     READS[read](database, person)
     sent = []
     for _ in range(2):
-        boards._cache.clear()
+        standing._kept.clear()
+        boards._kept_people.clear()
         with counted(database) as statements:
             READS[read](database, person)
         sent.append(len(statements))

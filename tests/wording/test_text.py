@@ -15,7 +15,9 @@ from challenge.wording.escaping import markdown
 from challenge.wording.text import LOCALES, _sentences, catalogue, match_locale, text
 
 ROOT = Path(__file__).parents[2]
+SCRIPTS = sorted(ROOT.glob("challenge/web/static/live/**/*.js"))
 SOURCES = [
+    *SCRIPTS,
     *ROOT.glob("challenge/**/*.py"),
     *ROOT.glob("challenge/**/*.html"),
     *ROOT.glob("pages/*.py"),
@@ -30,8 +32,13 @@ def written_keys() -> tuple[set[str], set[str]]:
     for source in SOURCES:
         words = source.read_text(encoding="utf-8")
         whole |= set(re.findall(r"""["']([a-z_]+(?:\.[a-z_0-9]+)+)["']""", words))
-        beginnings |= set(re.findall(r"""["']((?:[a-z_]+\.)+)(?:\{|["'])""", words))
+        beginnings |= set(re.findall(r"""["']((?:[a-z_]+\.)+)(?:\{|["'])""", words)) | put_together(words)
     return whole | {beginning.removesuffix(".") for beginning in beginnings}, beginnings
+
+
+def put_together(script):
+    """The beginnings of keys that a script puts together: `live_board.tab.${name}`."""
+    return set(re.findall(r"`([a-z_]+\.[a-z_.]*)\$\{", script))
 
 
 def test_both_languages_have_the_same_keys_and_no_empty_sentence():
@@ -67,6 +74,22 @@ def test_no_sentence_is_missing_where_a_page_or_template_asks_for_it():
         words = source.read_text(encoding="utf-8")
         asked |= set(re.findall(r"""(?:\bsay|\bt)\(\s*["']([a-z_.0-9]+)["']\s*[,)]""", words))
     assert asked - set(catalogue("fr")) == set()
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_every_sentence_that_a_script_says_stands_in_the_catalogue(script):
+    words = script.read_text(encoding="utf-8")
+    rooms = {key.partition(".")[0] for key in catalogue("fr")}
+    written = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_0-9]+)+)["']""", words))
+    keys = {key for key in written if key.partition(".")[0] in rooms and not key.endswith((".js", ".css"))}
+    assert keys - set(catalogue("fr")) == set()
+    assert [start for start in put_together(words) if not any(key.startswith(start) for key in catalogue("fr"))] == []
+
+
+def test_scripts_say_more_than_a_few_sentences():
+    written = " ".join(script.read_text(encoding="utf-8") for script in SCRIPTS)
+    assert "live_board.tab." in put_together(written)
+    assert re.findall(r"say\(\"live_board\.empty\"\)", written)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

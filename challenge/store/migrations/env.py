@@ -2,11 +2,19 @@
 
 from alembic import context
 
-from challenge.store import account_models, activity_models, base, company_models, edition_models, team_models
+from challenge.store import (
+    account_models,
+    activity_models,
+    base,
+    company_models,
+    edition_models,
+    stage_models,
+    team_models,
+)
 
 engine = context.config.attributes["engine"]
 target = base.Base.metadata
-TABLES = (account_models, activity_models, company_models, edition_models, team_models)
+TABLES = (account_models, activity_models, company_models, edition_models, stage_models, team_models)
 assert TABLES  # noqa: S101  imported so that their tables belong to the metadata
 
 with engine.connect() as connection:
