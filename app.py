@@ -12,9 +12,12 @@ from starlette.staticfiles import StaticFiles
 
 from challenge.ui.startup import background, prepare
 from challenge.web.guard import Guard
+from challenge.web.hub import live
+from challenge.web.live import ROUTES as LIVE
 from challenge.web.logs import set_up_logs
 from challenge.web.rooms import NOTHING_ELSE
 from challenge.web.routes import ROUTES
+from challenge.web.shortcut import Shortcut
 
 ROOT = Path(__file__).parent
 
@@ -26,7 +29,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Migrate, fill the demo when there is nothing yet, then serve beside the background work."""
     set_up_logs()  # once more: starting, Streamlit gave loggers handlers of their own
     await prepare()
-    async with background():
+    async with background(), live():
         yield None
 
 
@@ -37,6 +40,6 @@ app = st.App(
         Mount("/assets", StaticFiles(directory=ROOT / "challenge" / "web" / "static")),
         *NOTHING_ELSE,
     ],
-    middleware=[Middleware(Guard)],
+    middleware=[Middleware(Guard), Middleware(Shortcut, routes=LIVE)],
     lifespan=lifespan,
 )

@@ -41,6 +41,8 @@ IDENTITY = b"x-uid"
 UPLOAD = NEEDS_SESSION[0]
 LONGEST_PATH = 1_000
 """Nothing of ours is as deep as that; a number of thousands of digits is no number to anybody."""
+NO_LETTER = "\x00"
+"""Stands in no name of ours, and PostgreSQL refuses to look for it."""
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
 
@@ -81,7 +83,7 @@ class Guard:
 
     async def _pass(self, scope: Scope, receive: Receive, answer: Answer) -> None:
         path, method = scope["path"], scope["method"]
-        if within(path, CLOSED) or len(path) > LONGEST_PATH:
+        if within(path, CLOSED) or len(path) > LONGEST_PATH or NO_LETTER in path:
             raise RefusedError(CLOSED_DOOR)
         if method not in READING and not within(path, FROM_ELSEWHERE) and not same_origin(Headers(scope=scope)):
             raise RefusedError(FOREIGN_ORIGIN)
