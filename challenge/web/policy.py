@@ -35,7 +35,11 @@ STREAMLIT = (
 
 YEAR_SECONDS = 365 * 24 * 3600
 KEPT_FOR_ALL = "public, max-age=3600"
+ASKED_AGAIN = "no-cache"
+"""Kept, and asked for again each time: what scripts and pages of two releases said side by side would be nonsense."""
 NEVER_KEPT = "no-store"
+UNCHANGING = ("/assets/fonts", "/assets/icon.png")
+"""The same in every release."""
 
 
 def put_headers(headers: MutableHeaders, path: str, *, found: bool = True) -> None:
@@ -48,7 +52,7 @@ def put_headers(headers: MutableHeaders, path: str, *, found: bool = True) -> No
     if not found or within(path, NEEDS_SESSION) or "set-cookie" in headers:
         headers["cache-control"] = NEVER_KEPT
     elif within(path, PUBLIC):
-        headers.setdefault("cache-control", KEPT_FOR_ALL if within(path, ("/assets",)) else "no-cache")
+        headers.setdefault("cache-control", KEPT_FOR_ALL if within(path, UNCHANGING) else ASKED_AGAIN)
     else:
         headers.setdefault("cache-control", NEVER_KEPT)
 

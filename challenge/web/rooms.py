@@ -19,11 +19,12 @@ OURS = (
     "/my-data.zip",
     "/outbox",
     "/logo",
+    "/sponsor",
     "/what-my-employer-sees",
 )
 """Where our own routes live; the Streamlit shell answers nothing there."""
 
-PUBLIC = ("/assets", "/healthz", "/live", "/logo", "/screen", "/what-my-employer-sees")
+PUBLIC = ("/assets", "/healthz", "/live", "/logo", "/screen", "/sponsor", "/what-my-employer-sees")
 """Ours, and the same for everybody: browsers may keep it."""
 
 NEEDS_SESSION = ("/_stcore/upload_file", "/media")

@@ -6,17 +6,37 @@ from challenge.web import (
     company_lists,
     documents,
     employer,
+    evening_paper,
     health,
     join,
+    live,
     logos,
     my_data,
     outbox,
+    screen,
     second_step,
     sign_in,
     slip,
+    sponsors,
 )
 
-ROUTED = (sign_in, second_step, slip, join, documents, company_lists, logos, employer, my_data, outbox, health)
+ROUTED = (
+    live,
+    screen,
+    sign_in,
+    second_step,
+    slip,
+    join,
+    documents,
+    company_lists,
+    evening_paper,
+    logos,
+    sponsors,
+    employer,
+    my_data,
+    outbox,
+    health,
+)
 """Modules of plain routes; each names its own."""
 
 ROUTES: list[Route] = [route for module in ROUTED for route in module.ROUTES]

@@ -1,15 +1,19 @@
 """The work beside the server: mails go out by themselves, and a wrong setting shows at start."""
 
 import asyncio
+from datetime import timedelta
 from threading import Event
 
 import pytest
 
 from challenge.services.editions import utc_now
+from challenge.services.freezes import plan_freeze
 from challenge.services.outbox import post
+from challenge.services.standing import frozen_since
 from challenge.settings import settings
 from challenge.store.database import open_database
 from challenge.ui.startup import background
+from tests.factories import make_edition, make_organiser
 from tests.mail_server import Keeper, mail_server
 
 
@@ -62,3 +66,20 @@ def test_a_mail_server_that_cannot_be_read_stops_the_start(database, monkeypatch
 
     with pytest.raises(ValueError, match="a mail server is written"):
         asyncio.run(serve())
+
+
+def test_boards_are_frozen_when_their_hour_has_come(database):
+    edition_id = make_edition(database)
+    hour = utc_now() - timedelta(minutes=1)
+    plan_freeze(database, make_organiser(database, edition_id), edition_id, hour, now=hour - timedelta(minutes=1))
+    committed = Event()
+    database.after_commit.append(committed.set)
+
+    async def serve():
+        async with background():
+            while frozen_since(database, edition_id) is None:
+                assert await asyncio.to_thread(committed.wait, 10)
+                committed.clear()
+
+    asyncio.run(serve())
+    assert frozen_since(database, edition_id) >= hour

@@ -66,13 +66,22 @@ TABLE = {
     ("GET", "/documents/slips/{entry:int}"): only("hr_manager", nobody=ON),
     ("POST", "/documents/slips/{entry:int}"): only("hr_manager", status=REFUSED, nobody=ON),
     ("GET", "/documents/companies/{edition}.{kind}"): only("organiser") | dict.fromkeys(INSIDERS, NOT_YOURS),
+    ("GET", "/live/{edition}.json"): everybody(OK),
+    ("GET", "/live/{edition}/events"): everybody(OK),
+    ("GET", "/screen/{edition}"): everybody(OK),
+    ("GET", "/screen/worker.js"): everybody(OK),
+    ("GET", "/documents/evening/{edition}.pdf"): only("organiser", nobody=ON) | dict.fromkeys(INSIDERS, NOT_YOURS),
     ("GET", "/logo/{company_id:int}/{fingerprint}.png"): everybody(NOTHING),
+    ("GET", "/sponsor/{sponsor_id:int}/{fingerprint}.png"): everybody(NOTHING),
     ("GET", "/what-my-employer-sees"): everybody(OK),
     ("GET", "/my-data.zip"): only(*SIGNED_IN),
     ("GET", "/outbox"): everybody(NOTHING),
     ("GET", "/healthz"): everybody(OK),
 }
 """What each role is answered; posts are sent with an Origin of ours and without the form's own token."""
+
+ENDLESS = "/live/{edition}/events"
+"""A stream never ends: only its head is asked for."""
 
 
 class Scene:
@@ -98,7 +107,7 @@ class Scene:
         self.accounts["registered"] = make_account(database)
         self.facts = {
             "token": "k7qm3f9txabc", "edition": "printemps", "paper": "privacy", "entry": entry_id, "kind": "csv",
-            "company_id": 1, "fingerprint": "0" * 64,
+            "company_id": 1, "sponsor_id": 1, "fingerprint": "0" * 64,
         }  # fmt: skip
 
     def cookie(self, role):
@@ -129,7 +138,8 @@ def test_each_route_answers_each_role_as_the_table_says(scene, method, path):
             if role != "nobody":
                 client.cookies.set("session", scene.cookie(role))
             headers = {"origin": HOME, "sec-fetch-site": "same-origin"}
-            answered[role] = client.request(method, filled(path, scene.facts), headers=headers).status_code
+            asked = "HEAD" if path == ENDLESS else method
+            answered[role] = client.request(asked, filled(path, scene.facts), headers=headers).status_code
     assert answered == TABLE[method, path]
 
 
@@ -151,7 +161,7 @@ def test_no_page_for_nobody_holds_a_name_or_an_address(scene):
         connection.exec_driver_sql("UPDATE accounts SET name = 'Zebulon', email = 'zebulon' || id || '@example.org'")
     with visit(*ROUTED) as client:
         for method, path in TABLE:
-            if method == "GET":
+            if method == "GET" and path != ENDLESS:
                 answer = client.get(filled(path, scene.facts), headers={"origin": HOME})
                 assert "zebulon" not in answer.text.lower(), path
                 assert html.fromstring(answer.text or "<p>") is not None
