@@ -1,45 +1,28 @@
-"""Board: companies by regularity in their size class first; teams, people and other orders one tap behind."""
+"""Board: companies by regularity in one's own size class first; other classes, teams and people one tap behind."""
 
 import streamlit as st
 
-from challenge.domain.standings import Ranking
-from challenge.services.boards import read_company_boards, read_people, read_team_board
+from challenge.services.boards import read_people
 from challenge.services.editions import read_edition
+from challenge.ui.following import follow_changes
 from challenge.ui.html import draw
-from challenge.ui.provisional import draw_provisional
-from challenge.ui.tabs import choose_tab
-from challenge.ui.visitor import read_visitor
+from challenge.ui.live_board import PEOPLE, draw_live_board
+from challenge.ui.visitor import greet_visitor, read_visitor
 
-BOARDS = ("companies", "teams", "people")
+
+@st.fragment
+def show_people() -> None:
+    """People who chose to appear; nobody of them is in the stream, so the page draws them, again after each change."""
+    visitor = greet_visitor()
+    edition = read_edition(visitor.database, visitor.edition_id)
+    st.caption(visitor.say("board.people_why"))
+    people = read_people(visitor.database, visitor.signed_in, edition.id)
+    draw("people.html", visitor.locale, people=people, caption=visitor.say("board.people"))
+    follow_changes(edition, "following-people")
+
 
 visitor = read_visitor()
-say, actor, edition_id = visitor.say, visitor.signed_in, visitor.edition_id
-st.title(say("page.board"))
-draw_provisional(visitor, read_edition(visitor.database, edition_id))
-which = choose_tab(visitor, "which", BOARDS, prefix="board.which.", parameter="which")
-ranking = Ranking.REGULARITY
-if which != "people":
-    with st.expander(say("board.order")):
-        chosen = st.radio(
-            say("board.order"),
-            list(Ranking),
-            format_func=lambda name: say(f"ranking.{name}"),
-            key="order",
-            label_visibility="collapsed",
-            horizontal=True,
-        )
-    ranking = chosen or ranking
-    st.caption(say(f"ranking.{ranking}.why"))
-
-if which == "companies":
-    for board in read_company_boards(visitor.database, actor, edition_id, ranking):
-        title = say(f"size.{board.title}")
-        draw("board.html", visitor.locale, board=board, ranking=ranking, title=title, caption=title, companies=False)
-elif which == "teams":
-    board = read_team_board(visitor.database, actor, edition_id, ranking)
-    caption = say("board.teams")
-    draw("board.html", visitor.locale, board=board, ranking=ranking, title="", caption=caption, companies=True)
-else:
-    st.caption(say("board.people_why"))
-    people = read_people(visitor.database, actor, edition_id)
-    draw("people.html", visitor.locale, people=people, caption=say("board.people"))
+edition = read_edition(visitor.database, visitor.edition_id)
+st.title(visitor.say("page.board"))
+if draw_live_board(visitor, edition) == PEOPLE:
+    show_people()

@@ -50,6 +50,7 @@ ROOMS = (
     Room("organiser", "fact_check", ORGANISER),
     Room("registrations", "domain_add", ORGANISER),
     Room("edition", "event", ORGANISER),
+    Room("stage", "cast", ORGANISER),
     Room("new_edition", "add_circle", ORGANISER, NOBODY),
     Room("people", "person_search", ORGANISER, NOBODY),
     Room("employer", "domain", HR_MANAGER),

@@ -11,6 +11,8 @@ from streamlit import config
 
 from challenge.demo import fill_demo
 from challenge.errors import OptionsNotInForceError
+from challenge.services.freezes import take_due_freezes
+from challenge.services.news import write_news
 from challenge.services.outbox import tidy_outbox, work_off
 from challenge.services.postman import mail_server
 from challenge.services.review import settle_undecided
@@ -58,6 +60,7 @@ async def prepare() -> None:
     await run_in_threadpool(database.migrate)
     if settings().demo and await run_in_threadpool(is_empty, database):
         await run_in_threadpool(fill_demo, database)
+    await run_in_threadpool(take_due_freezes, database)  # its hour came while no server ran: nobody sees later ranks
     for locale in LOCALES:
         catalogue(locale)
     gc.collect()
@@ -88,12 +91,20 @@ async def _do_for_ever(work: Callable[[], Awaitable[None]], every_seconds: float
         await asyncio.sleep(every_seconds)
 
 
+async def _freeze_when_due() -> None:
+    await run_in_threadpool(take_due_freezes, open_database(settings().database_url))
+
+
 async def _settle() -> None:
     await run_in_threadpool(settle_undecided, open_database(settings().database_url))
 
 
 async def _close_weeks() -> None:
     await run_in_threadpool(close_weeks, open_database(settings().database_url))
+
+
+async def _write_news() -> None:
+    await run_in_threadpool(write_news, open_database(settings().database_url))
 
 
 async def _tidy_mails() -> None:
@@ -107,8 +118,10 @@ async def _send_mails() -> None:
 
 
 CHORES: tuple[tuple[Callable[[], Awaitable[None]], float, str], ...] = (
+    (_freeze_when_due, 1, "boards that were to be frozen could not be; trying again"),
     (_settle, 60, "what is held could not be settled; trying again"),
     (_close_weeks, 60, "the weeks that ended could not be published; trying again"),
+    (_write_news, 30, "the good news could not be written; trying again"),
     (_tidy_mails, 60, "the outbox could not be tidied; trying again"),
     (_send_mails, 1, "mails could not be sent; trying again"),
 )

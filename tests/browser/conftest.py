@@ -80,12 +80,35 @@ def house(chromium, migrated_file, tmp_path_factory):  # noqa: ARG001  no server
     database.close()
 
 
-@contextmanager
-def served(folder, database_url, **environment):
-    """Serve the app until the end of the block."""
+@pytest.fixture
+def port():
+    """A port that nobody listens on: a server may come and go at it."""
+    return free_port()
+
+
+@pytest.fixture
+def serve(house, tmp_path):
+    """Serve the installation a second time, `serve(port, CHALLENGE_…="…")`, until the end of a block."""
+    url = house.database.engine.url.render_as_string(hide_password=False)
+    return lambda port, **environment: served(tmp_path, url, port, CHALLENGE_DEMO="false", **environment)
+
+
+@pytest.fixture
+def visits_at(browser):
+    """Begin visits to an address that a server may not answer yet."""
+    return lambda address: visits_to(browser, address)
+
+
+def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+@contextmanager
+def served(folder, database_url, port=None, **environment):
+    """Serve the app until the end of the block."""
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port)]
     mine = {"CHALLENGE_DATABASE_URL": database_url, "CHALLENGE_PUBLIC_URL": address}

@@ -142,11 +142,11 @@ class RealEdition:
         with self.house.database.transaction() as connection:
             return live_link(connection, self.entry_id, team_id, utc_now())
 
-    def walk(self, person, minutes=40):
-        """A walk of yesterday."""
-        noon = datetime.now(ZONE).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    def walk(self, person, minutes=40, *, days_ago=1):
+        """A walk, of yesterday where nothing else is said."""
+        noon = datetime.now(ZONE).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=days_ago)
         measure = Measure("walk", noon.astimezone(UTC), minutes * 60)
-        arrival = (Source.MANUAL, f"walk-{person.account_id}", measure)
+        arrival = (Source.MANUAL, f"walk-{person.account_id}-{days_ago}", measure)
         record_activities(self.house.database, person, place_of(person), [arrival])
 
 

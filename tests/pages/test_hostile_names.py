@@ -1,5 +1,7 @@
 """Names with HTML and Markdown in them are drawn as they were typed, on every page of every role."""
 
+import json
+
 import pytest
 from sqlalchemy import String, cast, insert, literal, update
 
@@ -45,7 +47,8 @@ def drawn(page):
     assert not page.exception, page.exception
     values = [str(element.value) for kind in READ_AS_MARKDOWN for element in page.get(kind)]
     labels = [str(element.label) for kind in LABELLED for element in page.get(kind)]
-    return [*values, *labels], [element.proto.body for element in page.get("html")]
+    pictures = [json.loads(live.proto.json).get("picture", "") for live in page.get("bidi_component")]
+    return [*values, *labels], [*(element.proto.body for element in page.get("html")), *pictures]
 
 
 @pytest.mark.parametrize("role", DEMO_ENTRIES)

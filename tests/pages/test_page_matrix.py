@@ -32,6 +32,7 @@ TABLE = {
     "registrations": ORGANISER,
     "rules": EVERYBODY,
     "settings": EVERYBODY,
+    "stage": ORGANISER,
     "team": TAKES_PART,
     "waiting": NOBODY,
 }

@@ -1,5 +1,7 @@
 """Every page opens for the roles that have it, says what it promises, and refuses the others."""
 
+import json
+
 import pytest
 
 from challenge.domain.disclosure import Visibility
@@ -9,7 +11,9 @@ from challenge.wording.text import LOCALES
 
 
 def html_of(page):
-    return " ".join(element.proto.body for element in page.get("html"))
+    """All HTML of a page, and the pictures that live boards begin with."""
+    pictures = [json.loads(live.proto.json).get("picture", "") for live in page.get("bidi_component")]
+    return " ".join([*(element.proto.body for element in page.get("html")), *pictures])
 
 
 def everything(page):
@@ -74,9 +78,9 @@ def test_deleting_can_be_undone(open_page):
 
 def test_boards_of_companies_teams_and_people_are_tables_with_headers(open_page):
     page = open_page(RoleKind.PARTICIPANT, "board", "en")
-    for which in ("companies", "teams", "people"):
-        page.segmented_control(key="which").set_value(which).run()
-        words = everything(page)
+    for which in ("small", "teams", "people"):
+        page.query_params["which"] = which
+        words = everything(page.run())
         assert "<table>" in words
         assert 'scope="col"' in words
 
@@ -90,7 +94,8 @@ def test_hiding_takes_a_person_off_every_page_of_others(open_page):
     for role, name in ((RoleKind.CAPTAIN, "team"), (RoleKind.CAPTAIN, "board"), (RoleKind.HR_MANAGER, "board")):
         page = open_page(role, name, "en")
         if name == "board":
-            page.segmented_control(key="which").set_value("people").run()
+            page.query_params["which"] = "people"
+            page.run()
         assert "Zebulon" not in everything(page)
 
 
