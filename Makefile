@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8501
 HOST ?= 127.0.0.1
 
-.PHONY: help run test check format bench translate migrate demo verify audit clean
+.PHONY: help run test check format bench soak translate migrate demo verify audit clean
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -37,6 +37,9 @@ format: .venv/dev ## put the code into its usual shape
 
 bench: .venv/dev ## measure; one line per figure: name value unit limit
 	$(BIN)/python -m benchmarks
+
+soak: .venv/dev ## listeners come and go for ten minutes (MINUTES=3 for fewer): memory and open files end where they were
+	$(BIN)/python -m benchmarks.soak $(MINUTES)
 
 translate: .venv/dev ## say which sentences are missing or unused
 	$(BIN)/python -m pytest tests/wording

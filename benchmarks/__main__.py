@@ -12,9 +12,13 @@ from benchmarks.imports import fit_1mb, zip_100
 from benchmarks.ingest_bulk import ingest_bulk
 from benchmarks.ingest_one import ingest_one
 from benchmarks.joining import join_figures
+from benchmarks.live import live_figures, live_latency_2proc
+from benchmarks.live_json import live_json_figures
 from benchmarks.mails import mails_per_minute
 from benchmarks.pages import page_figures
+from benchmarks.screen_frame import screen_frame
 from benchmarks.sign_in import code_guess, signin_rps
+from benchmarks.snapshot import snapshot_5000
 
 BENCHES: tuple[tuple[Callable[[], Line | list[Line]], tuple[str, ...]], ...] = (
     (ingest_one, ("ingest_one",)),
@@ -28,6 +32,11 @@ BENCHES: tuple[tuple[Callable[[], Line | list[Line]], tuple[str, ...]], ...] = (
     (signin_rps, ("signin_rps",)),
     (mails_per_minute, ("mails_per_minute",)),
     (guard_figures, ("revoke_ms", "guard_cost")),
+    (live_figures, ("live_latency_p95", "live_cpu", "live_rss_per_1000", "burst")),
+    (live_latency_2proc, ("live_latency_2proc",)),
+    (live_json_figures, ("live_json_rps", "live_json_p95")),
+    (snapshot_5000, ("snapshot_5000",)),
+    (screen_frame, ("screen_frame",)),
 )
 """Each with the figures it gives."""
 

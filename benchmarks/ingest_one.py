@@ -27,7 +27,7 @@ def ingest_one() -> Line:
     """One activity through the door, committed, over one plain ORM row inserted and committed, in turns."""
     door, plain = [], []
     with demo(people=PEOPLE, activities=ACTIVITIES) as (database, seeded, _):
-        actors = _actors(database, seeded.participations)
+        actors = actors_of(database, seeded.participations)
         now = utc_now()
         edition_id, rule_set_id = seeded.edition_id, _rule_set(database)
         for number in range(WARM + ROUNDS):
@@ -40,7 +40,7 @@ def ingest_one() -> Line:
     return "ingest_one", median(door[WARM:]) / median(plain[WARM:]), "ratio", 4
 
 
-def _actors(database: Database, participations: list[int]) -> list[Actor]:
+def actors_of(database: Database, participations: list[int]) -> list[Actor]:
     with database.reading() as connection:
         people = read_participants(connection, participations)
         accounts = dict(connection.execute(select(Participation.id, Participation.account_id)).all())

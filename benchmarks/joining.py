@@ -45,14 +45,15 @@ def join_figures() -> list[Line]:
         Server(f"sqlite:///{path}", path.with_name("server.log")) as server,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         _warm(browser.new_context(**PHONE).new_page(), server.address)
         taps, seconds = _join(browser.new_context(**PHONE).new_page(), server.address, database)
         browser.close()
     return [("join_taps", taps, "taps", 6), ("join_seconds", seconds, "s", 10)]
 
 
-def _chromium() -> str | None:
+def chromium() -> str | None:
+    """Where the browser is."""
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 

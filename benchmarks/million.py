@@ -15,11 +15,11 @@ SUMS = {
 """What grows with the activities of the same people on the same days."""
 
 
-def multiply(database: Database) -> None:
-    """Copy every activity often enough for a million, and scale the sums by as much."""
+def multiply(database: Database, wanted: int = MILLION) -> None:
+    """Copy every activity often enough for as many as wanted, and scale the sums by as much."""
     with database.transaction() as connection:
         present = connection.scalars(select(func.count()).select_from(Activity)).one()
-        factor = -(-MILLION // present)
+        factor = -(-wanted // present)
         highest = connection.scalars(select(func.max(Activity.id))).one()
         connection.execute(
             text("CREATE TEMP TABLE original AS SELECT id, row_number() OVER (ORDER BY id) AS place FROM activities")

@@ -1,14 +1,16 @@
 """The real server in a process of its own, on a free port and a database that is already filled."""
 
 import http.client
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import psutil
 
@@ -65,6 +67,15 @@ class Server:
         """Seconds of processor it has used."""
         times = psutil.Process(self._process.pid).cpu_times()
         return times.user + times.system
+
+    def open_files(self) -> int:
+        """Files and connections it has open."""
+        return psutil.Process(self._process.pid).num_fds()
+
+    def read_json(self, path: str) -> Any:
+        """What is answered at an address, read as JSON."""
+        with urlopen(f"{self.address}{path}", timeout=PATIENCE_SECONDS) as answer:  # noqa: S310  our own address
+            return json.load(answer)
 
     def sign_in(self, role: str) -> str:
         """Enter the demo as somebody of that role; the cookie that a browser would send from then on."""
