@@ -20,9 +20,11 @@ MOUNT = """async ([snapshot, at]) => {
     window.stage.show(snapshot);
     await document.fonts.ready;
     const moving = () => root.getAnimations({ subtree: true }).filter(
-        ({ effect }) => effect.getComputedTiming().iterations !== Infinity);
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    await Promise.allSettled(moving().map((animation) => animation.finished));
+        ({ effect, playState }) => effect.getComputedTiming().iterations !== Infinity && playState !== "finished");
+    do {
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        moving().forEach((animation) => animation.finish());
+    } while (moving().length);
 }"""
 FAULTS = """() => {
     const stage = document.querySelector(".stage");

@@ -6,6 +6,7 @@ from statistics import median
 import pytest
 from browser_steps import PATIENCE
 from door_steps import PHONE
+from evening_steps import HALL, shows, tap, tap_and_confirm
 from playwright.sync_api import expect
 from real_edition import RealEdition, until
 
@@ -13,14 +14,12 @@ from challenge.services.editions import read_edition
 from challenge.services.freezes import freeze_now
 from challenge.services.running_order import CueView, set_order
 from challenge.services.sessions import end_all_sessions
+from challenge.services.stage import show_scene
 from challenge.services.stepping import read_evening, step
 from challenge.store.stage_models import CueKind, Scene
-from challenge.ui.stage_thumb import SAME_TAP_SECONDS
 from tests.factories import make_company, make_person, make_team
 
-HALL = {"viewport": {"width": 1920, "height": 1080}}
 ON_SCREEN_SECONDS = 1
-LOOK_MILLISECONDS = SAME_TAP_SECONDS * 1000
 SCENES = (Scene.COUNTER, Scene.TEAMS, Scene.PROJECTS, Scene.RACE, Scene.NEWS)
 FREEZE, SMALL = CueView(CueKind.FREEZE), CueView(CueKind.REVEAL, board="small")
 HELLO, THANKS = (CueView(CueKind.SPEECH, saying=words) for words in ("Good evening", "Thank you"))
@@ -77,23 +76,11 @@ def evening(house, enter):
     return Evening(house, enter)
 
 
-def tap(visit, key):
-    """Tap a button of the evening, as long after the page has moved on as a person takes to look."""
-    visit.tab.settles()
-    looked_at = visit.page.evaluate("() => performance.now()")
-    visit.page.wait_for_function(
-        "([since, wait]) => performance.now() - since > wait", arg=[looked_at, LOOK_MILLISECONDS]
-    )
-    visit.page.locator(f".st-key-{key} button").tap()
-
-
-def shows(page, scene):
-    expect(page.locator(f".picture[data-scene={scene}]")).to_be_visible(timeout=PATIENCE)
-
-
 def test_what_is_tapped_is_on_the_screen_of_the_hall_within_a_second(evening):
     evening.prepare(*(CueView(CueKind.SCENE, scene) for scene in SCENES))
+    show_scene(*evening.who, Scene.HOLDING)
     phone, hall = evening.phone(), evening.hall()
+    shows(hall, "holding")
     hall.evaluate(NOTE_CHANGES)
     took = []
     phone.page.evaluate(NOTE_TAPS)
@@ -166,12 +153,7 @@ def test_a_freeze_begins_and_ends_with_a_second_tap_that_says_what_it_does(eveni
     phone = evening.phone()
     phone.tab.goto("stage?tab=freeze")
     for key, said, frozen in (("freeze-now", "until you end the freeze", True), ("freeze-end", "at once", False)):
-        phone.page.locator(f".st-key-{key} button").tap()
-        dialog = phone.page.get_by_role("dialog")
-        expect(dialog).to_contain_text(said, timeout=PATIENCE)
-        dialog.locator(".st-key-confirm button").tap()
-        expect(dialog).to_have_count(0, timeout=PATIENCE)
-        phone.tab.settles()
+        tap_and_confirm(phone, key, said)
         assert (read_edition(evening.house.database, evening.edition.id).freeze_id is not None) is frozen
 
 
