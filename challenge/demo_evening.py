@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from challenge.domain.money import MicroEuros
+from challenge.domain.money import EURO, MicroEuros
 from challenge.domain.standings import SizeClass
 from challenge.services.milestones import MilestoneView, set_milestones
 from challenge.services.permissions import Actor
@@ -82,7 +82,8 @@ ORDER = (
 def prepare_evening(database: Database, organiser: Actor, edition_id: int, goal: MicroEuros) -> None:
     """Milestones at each quarter of the goal, three sponsors, and the running order."""
     steps = enumerate(QUARTERS, 1)
-    milestones = [MilestoneView(MicroEuros(goal * number // len(QUARTERS)), title) for number, title in steps]
+    quarters = [(MicroEuros(goal // EURO * number // len(QUARTERS) * EURO), title) for number, title in steps]
+    milestones = [MilestoneView(euros, title) for euros, title in quarters]
     set_milestones(database, organiser, edition_id, milestones)
     for name, line, brush in SPONSORS:
         add_sponsor(database, organiser, edition_id, name, line, logo=_drawn(brush))

@@ -56,8 +56,3 @@ def estimate_cost(pledge: Pledge, *, headcount: int, days: int, participants: in
 def suggest_cap(headcount: int) -> MicroEuros:
     """A cap that fits a headcount."""
     return MicroEuros(expected_participants(headcount) * USUAL_CAP_EACH)
-
-
-def suggest_pledge(headcount: int) -> Pledge:
-    """A promise that fits a headcount."""
-    return Pledge(USUAL_RATE, USUAL_FEE, suggest_cap(headcount))

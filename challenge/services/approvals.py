@@ -15,7 +15,7 @@ from challenge.errors import (
 )
 from challenge.services.audit import log
 from challenge.services.company_mails import Facts, mail_account, page_address
-from challenge.services.editions import EditionView, edition_on, lock_edition, utc_now
+from challenge.services.editions import EditionView, edition_on, lock_edition, raise_revision, utc_now
 from challenge.services.join_links import live_link
 from challenge.services.logos import keep_logo
 from challenge.services.permissions import Actor, Permission, Place, require
@@ -30,7 +30,7 @@ from challenge.store.company_models import (
     RegistrationState,
 )
 from challenge.store.database import Database
-from challenge.store.edition_models import Edition, EditionState
+from challenge.store.edition_models import EditionState
 from challenge.store.ids import new_id
 from challenge.store.locks import hold_name
 from challenge.store.team_models import Role, RoleKind
@@ -97,7 +97,7 @@ def approve_registration(
         entry_id = _entry(connection, edition, company_id, form, moment)
         _appoint(connection, row.contact_id, entry_id, form.contact)
         _answer(connection, actor, row, RegistrationState.APPROVED, None, moment, entry_id=entry_id)
-        connection.execute(update(Edition).where(Edition.id == edition.id).values(revision=Edition.revision + 1))
+        raise_revision(connection, edition.id)
 
         def facts(locale: str) -> dict[str, str]:
             return {

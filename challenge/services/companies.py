@@ -21,7 +21,7 @@ from challenge.errors import (
 from challenge.services.addresses import normal_address
 from challenge.services.audit import log
 from challenge.services.company_mails import mail_managers, mail_organisers
-from challenge.services.editions import lock_edition, utc_now
+from challenge.services.editions import lock_edition, raise_revision, utc_now
 from challenge.services.join_links import join_address, live_link, renew_link
 from challenge.services.permissions import Actor, Permission, Place, may, require
 from challenge.services.pledges import money_of_entry
@@ -287,4 +287,4 @@ def _running(connection: Connection, actor: Actor, entry_id: int) -> Row[*tuple[
 
 
 def _shown_anew(connection: Connection, edition_id: int) -> None:
-    connection.execute(update(Edition).where(Edition.id == edition_id).values(revision=Edition.revision + 1))
+    raise_revision(connection, edition_id)

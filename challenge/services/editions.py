@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.sql import Select
 
 from challenge.domain.money import MicroEuros
@@ -121,6 +121,11 @@ def edition_on(connection: Connection, edition_id: int) -> EditionView:
 def lock_edition(connection: Connection, edition_id: int) -> EditionView:
     """The edition, held so that nobody else writes in it until this transaction ends."""
     return _view(connection, _LOCKED, edition_id)
+
+
+def raise_revision(connection: Connection, edition_id: int) -> None:
+    """Say that something everybody may see has changed; the edition is held."""
+    connection.execute(update(Edition).where(Edition.id == edition_id).values(revision=Edition.revision + 1))
 
 
 def read_edition(database: Database, edition_id: int) -> EditionView:

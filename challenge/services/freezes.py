@@ -11,9 +11,9 @@ from challenge.domain.standings import Place as Rank
 from challenge.domain.standings import Ranking, rank
 from challenge.errors import AlreadyFrozenError, FreezePassedError, NotFoundError, NotFrozenError
 from challenge.services.audit import log
-from challenge.services.editions import EditionView, edition_on, lock_edition, utc_now
+from challenge.services.editions import EditionView, edition_on, lock_edition, raise_revision, utc_now
 from challenge.services.permissions import Actor, Permission, Place, require
-from challenge.services.stage import BOARDS, TEAMS, leave_reveal, raise_revision, set_stage
+from challenge.services.stage import BOARDS, TEAMS, leave_reveal, set_stage
 from challenge.services.standing import (
     Picture,
     Standing,

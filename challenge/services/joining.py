@@ -19,7 +19,7 @@ from challenge.errors import (
 )
 from challenge.services.audit import log
 from challenge.services.consents import has_consented
-from challenge.services.editions import lock_edition, utc_now
+from challenge.services.editions import lock_edition, raise_revision, utc_now
 from challenge.services.entrance import Door, check_address, is_in, needs_team, open_door
 from challenge.services.join_links import find_link, live_link
 from challenge.services.ledger import Page, write_page
@@ -41,7 +41,7 @@ from challenge.store.account_models import Account, Session, Slip
 from challenge.store.activity_models import EntryKind
 from challenge.store.company_models import Entry
 from challenge.store.database import Database
-from challenge.store.edition_models import Edition, EditionState
+from challenge.store.edition_models import EditionState
 from challenge.store.ids import new_id
 from challenge.store.team_models import Participation, Role, RoleKind
 from challenge.wording.text import DEFAULT, text
@@ -137,7 +137,7 @@ def change_team(database: Database, actor: Actor, place: Place, team_id: int, *,
         moved = update(Participation).where(Participation.id == place.participation_id).values(team_id=team_id)
         connection.execute(moved)
         take_seat(connection, team_id, place.participation_id or 0, account_id, moment)
-        connection.execute(update(Edition).where(Edition.id == edition.id).values(revision=Edition.revision + 1))
+        raise_revision(connection, edition.id)
         facts = {"before": before, "after": team_id}
         log(connection, "team_changed", moment, actor_id=account_id, edition_id=edition.id, **facts)
 

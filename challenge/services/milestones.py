@@ -11,10 +11,9 @@ from challenge.domain.money import EURO, MicroEuros
 from challenge.errors import MilestoneSumError, MilestoneTitleError, TooManyMilestonesError
 from challenge.services.audit import log
 from challenge.services.edition_office import HIGHEST_GOAL
-from challenge.services.editions import lock_edition, utc_now
+from challenge.services.editions import lock_edition, raise_revision, utc_now
 from challenge.services.names import one_line
 from challenge.services.permissions import Actor, Permission, Place, require
-from challenge.services.stage import raise_revision
 from challenge.store.database import Database
 from challenge.store.ids import new_id
 from challenge.store.stage_models import Milestone

@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from challenge.services.editions import EditionView, lock_edition, utc_now
+from challenge.services.editions import EditionView, lock_edition, raise_revision, utc_now
 from challenge.services.milestones import milestones_on
 from challenge.services.news_marks import MOST_AT_ONCE, Present, Tiding, best_news, marks_from, move_on
-from challenge.services.stage import raise_revision
 from challenge.services.standing import Standing, present_standing, shown_standing
 from challenge.store.company_models import Company, Entry
 from challenge.store.database import Database

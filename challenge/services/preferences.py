@@ -9,12 +9,11 @@ from challenge.domain.disclosure import Visibility
 from challenge.domain.scoring import count
 from challenge.services.activities import lock_activity, store_status
 from challenge.services.door import check_open, close
-from challenge.services.editions import lock_edition, utc_now
+from challenge.services.editions import lock_edition, raise_revision, utc_now
 from challenge.services.names import shown_name
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.store.activity_models import EARNING, Activity, Status
 from challenge.store.database import Database
-from challenge.store.edition_models import Edition
 from challenge.store.team_models import Participation
 
 
@@ -50,7 +49,7 @@ def choose_visibility(database: Database, actor: Actor, place: Place, visibility
             .where(Participation.id == place.participation_id, Participation.erased_at.is_(None))
             .values(visibility=visibility, nickname=shown)
         )
-        connection.execute(update(Edition).where(Edition.id == place.edition_id).values(revision=Edition.revision + 1))
+        raise_revision(connection, place.edition_id)
 
 
 def choose_adapted(

@@ -41,13 +41,6 @@ class CueView:
     """None for a step that is not kept yet."""
 
 
-def read_order(database: Database, actor: Actor, edition_id: int) -> Sequence[CueView]:
-    """The steps of the evening in their order."""
-    require(actor, Permission.STEER_STAGE, Place(edition_id))
-    with database.reading() as connection:
-        return cues_on(connection, edition_id)
-
-
 def cues_on(connection: Connection, edition_id: int) -> Sequence[CueView]:
     """The steps of the evening as this connection sees them."""
     rows = connection.execute(

@@ -13,11 +13,10 @@ from challenge.errors import (
     SponsorNameTooLongError,
     TooManySponsorsError,
 )
-from challenge.services.editions import lock_edition
+from challenge.services.editions import lock_edition, raise_revision
 from challenge.services.logos import redraw_logo
 from challenge.services.names import one_line
 from challenge.services.permissions import Actor, Permission, Place, require
-from challenge.services.stage import raise_revision
 from challenge.store.database import Database
 from challenge.store.ids import new_id
 from challenge.store.stage_models import Sponsor

@@ -8,11 +8,10 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from challenge.domain.standings import SizeClass
 from challenge.errors import CountdownPassedError, MessageTooLongError, NotFoundError, NotFrozenError
-from challenge.services.editions import EditionView, edition_on, lock_edition, utc_now
+from challenge.services.editions import EditionView, edition_on, lock_edition, raise_revision, utc_now
 from challenge.services.names import one_line
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.store.database import Database
-from challenge.store.edition_models import Edition
 from challenge.store.stage_models import Scene, Stage
 from challenge.wording.text import DEFAULT, LOCALES
 
@@ -164,8 +163,3 @@ def leave_reveal(connection: Connection, edition: EditionView, now: datetime) ->
 def uncovered_scene(board: str) -> dict[str, Any]:
     """The scene that shows a board when nothing of it is covered."""
     return {"scene": Scene.TEAMS, "board": ""} if board == TEAMS else {"scene": Scene.RACE, "board": board}
-
-
-def raise_revision(connection: Connection, edition_id: int) -> None:
-    """Say that something everybody may see has changed; the edition is held."""
-    connection.execute(update(Edition).where(Edition.id == edition_id).values(revision=Edition.revision + 1))

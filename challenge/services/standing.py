@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from challenge.domain.money import Points
 from challenge.domain.standings import Contender
 from challenge.services.contenders import EditionTotals, Everybody, contenders_of
-from challenge.services.editions import EditionView, edition_on
+from challenge.services.editions import EditionView
 from challenge.services.pledges import EntryMoney, Sums, money_of_entry
 from challenge.services.remembered import remembered
 from challenge.store.database import Database
@@ -87,11 +87,12 @@ def shown_points(connection: Connection, edition: EditionView) -> Mapping[int, M
     return _points_by_team(connection, edition.id)
 
 
-def frozen_since(database: Database, edition_id: int) -> datetime | None:
+def frozen_since(database: Database, edition: EditionView) -> datetime | None:
     """Since when what everybody sees of the boards stays as it was; public. None where it does not."""
+    if edition.freeze_id is None:
+        return None
     with database.reading() as connection:
-        edition = edition_on(connection, edition_id)
-        return None if edition.freeze_id is None else read_picture(connection, edition.freeze_id).taken_at
+        return read_picture(connection, edition.freeze_id).taken_at
 
 
 def read_picture(connection: Connection, freeze_id: int) -> Picture:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -71,6 +72,10 @@ class Evening:
         return 1 + next((number for number, cue in enumerate(self.cues) if cue.id == self.spot.cue_id), -1)
 
 
+Move = Callable[[Connection, EditionView, Evening, datetime], Stepped]
+"""A step in either direction."""
+
+
 def read_evening(database: Database, actor: Actor, edition_id: int, *, now: datetime | None = None) -> Evening:
     """Where the evening is, and what the next step will show."""
     require(actor, Permission.STEER_STAGE, Place(edition_id))
@@ -85,18 +90,7 @@ def step(database: Database, actor: Actor, edition_id: int, *, seen_cue: Spot, n
     a board without rows. Raises NotFrozenError where a board is to be uncovered that nothing covers.
     """
     require(actor, Permission.STEER_STAGE, Place(edition_id))
-    moment = now or utc_now()
-    with database.transaction() as connection:
-        edition = lock_edition(connection, edition_id)
-        evening = _evening(connection, edition, moment)
-        if evening.spot != seen_cue:
-            return Stepped.ELSEWHERE
-        cue = evening.upcoming
-        if cue is None:
-            return Stepped.NO_FURTHER
-        _DO[cue.kind](connection, actor, edition, cue, moment)
-        set_stage(connection, edition, moment, cue_id=cue.id)
-    return Stepped.DONE
+    return _move(database, edition_id, seen_cue, now or utc_now(), partial(_make_next, actor))
 
 
 def step_back(
@@ -107,20 +101,7 @@ def step_back(
     A freeze or its end is never undone so.
     """
     require(actor, Permission.STEER_STAGE, Place(edition_id))
-    moment = now or utc_now()
-    with database.transaction() as connection:
-        edition = lock_edition(connection, edition_id)
-        evening = _evening(connection, edition, moment)
-        if evening.spot != seen_cue:
-            return Stepped.ELSEWHERE
-        if not evening.position:
-            return Stepped.NO_FURTHER
-        current = evening.cues[evening.position - 1]
-        left = evening.position if evening.spot.uncovered > 1 else evening.position - 1
-        if evening.spot.uncovered:
-            cover_held(connection, edition, current.board)
-        _show_again(connection, edition, evening.cues[:left], moment)
-    return Stepped.FREEZE_STAYS if current.kind in FOR_GOOD else Stepped.DONE
+    return _move(database, edition_id, seen_cue, now or utc_now(), _show_the_one_before)
 
 
 def jump_to(database: Database, actor: Actor, edition_id: int, cue_id: int, *, now: datetime | None = None) -> Stepped:
@@ -138,6 +119,34 @@ def jump_to(database: Database, actor: Actor, edition_id: int, cue_id: int, *, n
             _DO[cue.kind](connection, actor, edition, cue, moment)
         set_stage(connection, edition, moment, cue_id=cue_id)
     return Stepped.DONE
+
+
+def _move(database: Database, edition_id: int, seen: Spot, now: datetime, act: Move) -> Stepped:
+    """Move on or back in one transaction, if the evening is where it was seen."""
+    with database.transaction() as connection:
+        edition = lock_edition(connection, edition_id)
+        evening = _evening(connection, edition, now)
+        return act(connection, edition, evening, now) if evening.spot == seen else Stepped.ELSEWHERE
+
+
+def _make_next(actor: Actor, connection: Connection, edition: EditionView, evening: Evening, now: datetime) -> Stepped:
+    cue = evening.upcoming
+    if cue is None:
+        return Stepped.NO_FURTHER
+    _DO[cue.kind](connection, actor, edition, cue, now)
+    set_stage(connection, edition, now, cue_id=cue.id)
+    return Stepped.DONE
+
+
+def _show_the_one_before(connection: Connection, edition: EditionView, evening: Evening, now: datetime) -> Stepped:
+    if not evening.position:
+        return Stepped.NO_FURTHER
+    current = evening.cues[evening.position - 1]
+    left = evening.position if evening.spot.uncovered > 1 else evening.position - 1
+    if evening.spot.uncovered:
+        cover_held(connection, edition, current.board)
+    _show_again(connection, edition, evening.cues[:left], now)
+    return Stepped.FREEZE_STAYS if current.kind in FOR_GOOD else Stepped.DONE
 
 
 def _evening(connection: Connection, edition: EditionView, now: datetime) -> Evening:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select, update
 from challenge.domain.disclosure import Visibility
 from challenge.errors import EditionLockedError, NotAllowedError, NotAMemberError, NotFoundError, WelcomeTooLongError
 from challenge.services.audit import log
-from challenge.services.editions import EditionView, lock_edition, utc_now
+from challenge.services.editions import EditionView, lock_edition, raise_revision, utc_now
 from challenge.services.join_links import live_link, renew_link
 from challenge.services.names import one_line
 from challenge.services.outbox import post
@@ -19,7 +19,7 @@ from challenge.services.seats import read_seats, team_name
 from challenge.store.account_models import Account
 from challenge.store.company_models import Entry
 from challenge.store.database import Database
-from challenge.store.edition_models import Edition, EditionState
+from challenge.store.edition_models import EditionState
 from challenge.store.ids import new_id
 from challenge.store.team_models import Membership, Participation, Role, RoleKind, Team
 from challenge.wording.text import DEFAULT
@@ -87,7 +87,7 @@ def rename_team(database: Database, actor: Actor, team_id: int, name: str, *, no
             raise EditionLockedError(locked_at=edition.locks_at)
         others = [team for team in read_seats(connection, entry_id) if team.id != team_id]
         connection.execute(update(Team).where(Team.id == team_id).values(name=team_name(others, name)))
-        connection.execute(update(Edition).where(Edition.id == edition.id).values(revision=Edition.revision + 1))
+        raise_revision(connection, edition.id)
         log(connection, "team_renamed", moment, actor_id=actor.account_id, edition_id=edition.id, team=team_id)
 
 

@@ -76,4 +76,5 @@ def _ask_one(visitor: Visitor, known: MilestoneView, key: str, row: int, rows: l
         if st.button(say("stage.milestone_remove", number=rows.index(row) + 1), key=f"{key}-remove"):
             rows.remove(row)
             st.rerun()
-    return MilestoneView(MicroEuros(euros * EURO), title)
+    untouched = euros == half_up(known.micro_euros, EURO)
+    return MilestoneView(known.micro_euros if untouched else MicroEuros(euros * EURO), title)

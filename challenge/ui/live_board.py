@@ -40,7 +40,7 @@ def draw_live_board(visitor: Visitor, edition: EditionView) -> str:
     names = [*(size for size in SizeClass if size in of_size), TEAMS, PEOPLE]
     which = _asked("which", names) or next(iter(of_size), TEAMS)
     until = edition.review_ends_at.astimezone(edition.zone) if edition.provisional(utc_now()) else None
-    frozen_at = frozen_since(visitor.database, edition.id)
+    frozen_at = frozen_since(visitor.database, edition)
     facts: dict[str, object] = {"which": which, "boards": names, "by": by, "rankings": list(Ranking)}
     facts |= {"until": until, "since": frozen_at and frozen_at.astimezone(edition.zone)}
     _component(

@@ -15,6 +15,6 @@ def draw_provisional(visitor: Visitor, edition: EditionView) -> None:
 
 def draw_frozen(visitor: Visitor, edition: EditionView, *, employer: bool = False) -> None:
     """A small badge saying since when the boards stay as they were, and what runs on; nothing where they move."""
-    since = frozen_since(visitor.database, edition.id)
+    since = frozen_since(visitor.database, edition)
     if since is not None:
         draw("frozen.html", visitor.locale, since=since.astimezone(edition.zone), employer=employer)

@@ -22,6 +22,11 @@ def honest():
     return rows
 
 
+def crowd():
+    """As many sponsors as there may be, each with the longest name and the most to say."""
+    return [{"name": LONG[:80], "line": LONGEST[:120], "logo": None} for _ in range(24)]
+
+
 EVENINGS = {
     "race": snapshot(stage=staged("race", "medium")),
     "race of one": snapshot(1, stage=staged("race", "small")),
@@ -42,6 +47,7 @@ EVENINGS = {
     "news": snapshot(stage=staged("news")),
     "news, none": snapshot(stage=staged("news"), news=[]),
     "sponsors": snapshot(stage=staged("sponsors")),
+    "sponsors, a crowd": snapshot(stage=staged("sponsors"), sponsors=crowd()),
     "sponsors, none": snapshot(stage=staged("sponsors"), sponsors=[]),
     "join": snapshot(stage=staged("join")),
     "message": snapshot(stage=staged("message", message="Merci !")),

@@ -290,8 +290,8 @@ def test_all_tabs_of_a_browser_share_one_stream_and_the_next_leads_when_the_firs
             stranger.tab.goto("board")
         assert refused.value.status == 503
         stranger.page.close()
-        visit.page.close()
-        until(lambda: other.page.wait_for_timeout(50) or len(streams(visit)) >= 2)
+        with other.page.expect_request("**/events"):
+            visit.page.close()
         race.overtake()
         expect(other.page.locator(f"{ROWS} .name").first).to_have_text("Les Houblons", timeout=PATIENCE)
         expect(other.page.locator(LIVE)).to_be_visible()

@@ -10,8 +10,9 @@ from real_edition import RealEdition, until
 from screen_steps import Screen
 
 from challenge.domain.money import EURO
+from challenge.services.editions import raise_revision
 from challenge.services.freezes import end_freeze, freeze_now, reveal_next
-from challenge.services.stage import celebrate, choose_hall_language, raise_revision, say_from_stage, show_scene
+from challenge.services.stage import celebrate, choose_hall_language, say_from_stage, show_scene
 from challenge.store.stage_models import Milestone, Scene
 from tests.factories import add
 

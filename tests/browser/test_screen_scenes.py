@@ -33,6 +33,12 @@ def test_every_scene_fits_every_size_and_is_readable_from_the_last_row(screen, s
     assert {name: found for name, found in faults.items() if found} == {}
 
 
+def test_a_scene_of_a_later_release_leaves_the_euros_on_screen(screen):
+    shown = screen()
+    shown.put_on_stage(snapshot(stage=staged("fireworks")))
+    expect(shown.page.locator(".scene.counter strong")).to_contain_text("63 812")
+
+
 def test_a_small_box_in_a_shadow_root_shows_the_same_picture(screen):
     shown = screen()
     shown.put_on_stage(snapshot(stage=staged("race", "medium")))

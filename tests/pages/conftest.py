@@ -1,5 +1,8 @@
 """A small demo edition, and a way to open a page as one of its people."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
@@ -14,13 +17,30 @@ SHELL = PAGES.parent / "challenge" / "ui" / "shell.py"
 
 
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory):
+def shared_demo(tmp_path_factory):
     """A demo edition of 130 people."""
     database = open_database(f"sqlite:///{tmp_path_factory.mktemp('pages')}/demo.db")
     database.migrate()
     fill_demo(database, people=130, activities=1_300)
     yield database
     database.close()
+
+
+@pytest.fixture
+def own_demo(shared_demo, tmp_path):
+    """The demo edition in a file of its own: other pages' tests see nothing of what is changed here."""
+    file = tmp_path / "own.db"
+    with closing(sqlite3.connect(shared_demo.engine.url.database)) as source, closing(sqlite3.connect(file)) as copy:
+        source.backup(copy)
+    database = open_database(f"sqlite:///{file}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def demo_database(shared_demo):
+    """The demo edition that a file's tests read; who changes it takes `own_demo` instead."""
+    return shared_demo
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The organisers' office in its pages: steps, figures, rules, projects, people, and what is provisional."""
 
-import sqlite3
-from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +10,6 @@ from challenge.services.edition_office import EditionChanges, change_edition
 from challenge.services.editions import find_edition, read_edition
 from challenge.services.permissions import Actor, Held
 from challenge.store.account_models import Account
-from challenge.store.database import open_database
 from challenge.store.edition_models import Edition, EditionState
 from challenge.store.team_models import Role, RoleKind
 from challenge.ui.links import PAGES
@@ -22,14 +19,8 @@ ORGANISER = RoleKind.ORGANISER
 
 
 @pytest.fixture
-def demo_database(demo_database, tmp_path):
-    """The demo edition in a file of its own: other pages' tests see nothing of what is changed here."""
-    file = tmp_path / "office.db"
-    with closing(sqlite3.connect(demo_database.engine.url.database)) as source, closing(sqlite3.connect(file)) as copy:
-        source.backup(copy)
-    database = open_database(f"sqlite:///{file}")
-    yield database
-    database.close()
+def demo_database(own_demo):
+    return own_demo
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from challenge.services.boards import read_totals
-from challenge.services.editions import utc_now
+from challenge.services.editions import read_edition, utc_now
 from challenge.services.freezes import end_freeze
 from challenge.services.sessions import open_session
 from challenge.services.standing import frozen_since
@@ -128,7 +128,9 @@ def test_the_front_page_tells_the_grand_total_and_nothing_else_that_moves(frozen
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_page_with_a_standing_says_that_it_stays_and_only_while_it_does(frozen, open_page, locale):
-    since = moment(frozen_since(frozen.database, frozen.edition_id).astimezone(PARIS), locale)
+    since = moment(
+        frozen_since(frozen.database, read_edition(frozen.database, frozen.edition_id)).astimezone(PARIS), locale
+    )
     seen = {role: {name for name, _ in pages_of(frozen, role)} & STANDINGS for role in ("captain", "hr_manager")}
     assert set().union(*seen.values()) == STANDINGS
     opened = [(role, name) for role, names in seen.items() for name in sorted(names)]

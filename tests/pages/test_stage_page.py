@@ -1,8 +1,6 @@
 """The stage: stepped through on the page, frozen, uncovered, and never a step too far."""
 
 import json
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,10 +12,9 @@ from challenge.services.editions import find_edition, read_edition, utc_now
 from challenge.services.freezes import freeze_now, read_freeze
 from challenge.services.live import build_snapshot
 from challenge.services.milestones import read_milestones, set_milestones
-from challenge.services.running_order import CueView, read_order, set_order
+from challenge.services.running_order import CueView, set_order
 from challenge.services.stage import read_stage, show_scene
 from challenge.services.stepping import read_evening, step
-from challenge.store.database import open_database
 from challenge.store.edition_models import Edition, EditionState
 from challenge.store.stage_models import CueKind, Scene
 from challenge.store.team_models import RoleKind
@@ -33,14 +30,8 @@ SMALL = CueView(CueKind.REVEAL, board="small")
 
 
 @pytest.fixture
-def demo_database(demo_database, tmp_path):
-    """The demo edition in a file of its own: other pages' tests see nothing of what is steered here."""
-    file = tmp_path / "stage.db"
-    with closing(sqlite3.connect(demo_database.engine.url.database)) as source, closing(sqlite3.connect(file)) as copy:
-        source.backup(copy)
-    database = open_database(f"sqlite:///{file}")
-    yield database
-    database.close()
+def demo_database(own_demo):
+    return own_demo
 
 
 @pytest.fixture
@@ -87,7 +78,7 @@ def test_without_an_order_one_tap_takes_the_proposed_one_and_the_first_step_is_t
     assert not [button for button in page.button if button.key == "stage-step"]
     assert "No running order yet" in everything(page)
     tap(page, "order-take")
-    assert len(read_order(*demo)) > 8
+    assert len(read_evening(*demo).cues) > 8
     assert "step 1 of" in html_of(page)
     assert page.button(key="stage-back").disabled
 
@@ -256,7 +247,7 @@ def test_the_order_is_edited_as_a_whole_and_keeps_where_the_evening_is(demo, ope
     tap(page, next(button.key for button in page.button if button.key.endswith("-0-down")))
     by_key(page.text_input, "-1-saying").set_value("Good evening").run()
     tap(page, "order-save")
-    kept = read_order(*demo)
+    kept = read_evening(*demo).cues
     assert [cue.kind for cue in kept] == [CueKind.SPEECH, CueKind.SCENE, CueKind.SCENE]
     assert kept[0].saying == "Good evening"
     assert read_evening(*demo).position == 2
@@ -269,7 +260,7 @@ def test_a_speech_without_words_is_named_and_the_draft_stays_open(demo, open_sta
     tap(page, "order-save")
     assert "Step 2 is incomplete" in page.error[0].value
     tap(page, "order-leave")
-    assert [cue.saying for cue in read_order(*demo)] == ["", "Hello, hall"]
+    assert [cue.saying for cue in read_evening(*demo).cues] == ["", "Hello, hall"]
 
 
 def test_the_first_tap_to_go_to_a_step_names_it_and_goes_nowhere(demo, open_stage):

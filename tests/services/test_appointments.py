@@ -46,16 +46,6 @@ ADDRESS = "claude@exemple.fr"
 TOMORROW = NOW + timedelta(days=1)
 
 
-@pytest.fixture
-def edition_id(database):
-    return make_edition(database)
-
-
-@pytest.fixture
-def organiser(database, edition_id):
-    return make_organiser(database, edition_id)
-
-
 def accept(database, account_id, email=ADDRESS):
     with database.transaction() as connection:
         return accept_invitations(connection, account_id, email, now=NOW)

@@ -60,11 +60,6 @@ from tests.together import together
 
 
 @pytest.fixture
-def edition_id(database):
-    return make_edition(database)
-
-
-@pytest.fixture
 def entry_id(database, edition_id):
     return make_company(database, edition_id, name="Filature Verte")
 

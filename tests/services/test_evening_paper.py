@@ -21,7 +21,7 @@ from challenge.store.activity_models import AuditEntry
 from challenge.store.company_models import Company, Entry, Logo
 from challenge.store.edition_models import Project
 from challenge.store.stage_models import CueKind, Scene
-from challenge.wording.evening_pages import MOST_ONE_BY_ONE, ONE_BY_ONE, ROWS_OF_A_RACE
+from challenge.wording.evening_boards import MOST_ONE_BY_ONE, ONE_BY_ONE, ROWS_OF_A_RACE
 from challenge.wording.text import catalogue
 from tests.company_factories import picture
 from tests.factories import (
@@ -102,7 +102,7 @@ def test_a_board_is_uncovered_a_page_a_row_from_last_to_first_with_gap_and_euros
     evening.order(REVEAL)
     _, last, middle, first = evening.pages()
     assert "Compagnie 00" in last
-    assert "ferme la marche" in last
+    assert "première dévoilée" in last
     assert not re.search("Compagnie 0[12]", last)
     assert "Compagnie 01" in middle
     assert "devant Compagnie 00" in middle
@@ -163,16 +163,16 @@ def test_each_step_has_its_page(evening):
     evening.walk(0, *range(5, 15))
     write_news(evening.database, NOW + timedelta(minutes=1))
     shown = {
-        (CueKind.SCENE, Scene.HOLDING): "Ça commence bientôt",
+        (CueKind.SCENE, Scene.HOLDING): "On se retrouve bientôt",
         (CueKind.SPEECH, None, "", "Bienvenue à tous"): "Bienvenue à tous",
         (CueKind.SCENE, Scene.COUNTER): "Dix nuits",
         (CueKind.SCENE, Scene.PROJECTS): "Des nuits au chaud.",
         (CueKind.SCENE, Scene.NEWS): "Compagnie 00",
         (CueKind.SCENE, Scene.SPONSORS): "prête la salle",
-        (CueKind.SCENE, Scene.JOIN): "Rejoignez le challenge",
+        (CueKind.SCENE, Scene.JOIN): "Et vous, vous bougez",
         (CueKind.SCENE, Scene.PATTERN): "Mire",
         (CueKind.FREEZE,): "Les classements sont gelés",
-        (CueKind.CELEBRATE,): "Bravo à tous",
+        (CueKind.CELEBRATE,): "Bravo à toutes et à tous",
     }
     evening.order(*shown)
     pages = evening.pages()[1:]
@@ -185,7 +185,7 @@ def test_the_rotation_shows_all_its_scenes_and_an_evening_without_an_order_has_t
     assert all(words in rotation for words in ("Compagnie 02", "Équipe 02", "objectif 500 €", "bonnes nouvelles"))
     evening.order()
     usual = " ".join(evening.pages())
-    assert all(words in usual for words in ("Ça commence bientôt", "devant Compagnie 01", "Bravo"))
+    assert all(words in usual for words in ("On se retrouve bientôt", "devant Compagnie 01", "Bravo"))
 
 
 def test_an_edition_in_which_nothing_has_happened_has_its_evening_too(database):

@@ -11,6 +11,7 @@ from challenge.domain.standings import Ranking, rank
 from challenge.errors import AlreadyFrozenError, FreezePassedError, NotFrozenError
 from challenge.services.boards import read_people, read_team_board, read_totals
 from challenge.services.companies import raise_cap, withdraw_company
+from challenge.services.editions import read_edition
 from challenge.services.employer import read_employer_view
 from challenge.services.erasure import erase_me
 from challenge.services.explanations import explain_days
@@ -266,7 +267,7 @@ def test_it_can_be_frozen_again_and_shows_the_newer_picture(race):
     race.freeze(LATER)
     race.log(0, 9)
     assert race.order() == ["Bor", "Ada"]
-    assert frozen_since(race.database, race.edition_id) == LATER
+    assert frozen_since(race.database, read_edition(race.database, race.edition_id)) == LATER
 
 
 def test_what_is_frozen_is_not_frozen_again_and_what_is_not_is_not_ended(race):
@@ -285,10 +286,10 @@ def test_what_is_frozen_is_not_frozen_again_and_what_is_not_is_not_ended(race):
 def test_at_a_set_time_it_begins_by_itself_and_only_then(race):
     plan_freeze(race.database, race.organiser, race.edition_id, NOW + MINUTE, now=NOW)
     take_due_freezes(race.database, NOW)
-    assert frozen_since(race.database, race.edition_id) is None
+    assert frozen_since(race.database, read_edition(race.database, race.edition_id)) is None
     assert read_freeze(race.database, race.organiser, race.edition_id, now=NOW).planned_for == NOW + MINUTE
     take_due_freezes(race.database, NOW + MINUTE)
-    assert frozen_since(race.database, race.edition_id) == NOW + MINUTE
+    assert frozen_since(race.database, read_edition(race.database, race.edition_id)) == NOW + MINUTE
     assert [line[:2] for line in race.log_lines()] == [
         ("freeze_planned", race.organiser.account_id),
         ("boards_frozen", None),
@@ -309,7 +310,7 @@ def test_a_plan_is_replaced_by_the_next_one_and_called_off_with_a_line(race):
     for _ in range(2):
         call_off_freeze(race.database, race.organiser, race.edition_id, now=NOW + MINUTE)
     take_due_freezes(race.database, LATER)
-    assert frozen_since(race.database, race.edition_id) is None
+    assert frozen_since(race.database, read_edition(race.database, race.edition_id)) is None
     assert [line.action for line in race.log_lines()] == ["freeze_planned", "freeze_planned", "freeze_called_off"]
 
 
@@ -323,4 +324,4 @@ def test_frozen_by_hand_before_its_time_it_is_not_frozen_by_itself_after_it_ende
     race.freeze()
     race.end()
     take_due_freezes(race.database, LATER + MINUTE)
-    assert frozen_since(race.database, race.edition_id) is None
+    assert frozen_since(race.database, read_edition(race.database, race.edition_id)) is None

@@ -10,19 +10,9 @@ from challenge.services.edition_office import HIGHEST_GOAL
 from challenge.services.editions import read_edition
 from challenge.services.live import build_snapshot
 from challenge.services.milestones import MOST_MILESTONES, MilestoneView, read_milestones, set_milestones
-from tests.factories import AFTER_LOCK, NOW, make_edition, make_organiser
+from tests.factories import AFTER_LOCK, NOW
 
 WELL, ROOF = MilestoneView(1_000 * EURO, "A well"), MilestoneView(5_000 * EURO, "A roof")
-
-
-@pytest.fixture
-def edition_id(database):
-    return make_edition(database)
-
-
-@pytest.fixture
-def organiser(database, edition_id):
-    return make_organiser(database, edition_id)
 
 
 def test_milestones_replace_those_before_and_stand_by_their_sums(database, organiser, edition_id):

@@ -17,7 +17,6 @@ from tests.factories import (
     make_company,
     make_edition,
     make_hr_manager,
-    make_organiser,
     make_person,
     make_team,
     outing,
@@ -26,16 +25,6 @@ from tests.factories import (
 from tests.services.test_query_budget import counted
 
 ADDRESS = "camille@exemple.fr"
-
-
-@pytest.fixture
-def edition_id(database):
-    return make_edition(database)
-
-
-@pytest.fixture
-def organiser(database, edition_id):
-    return make_organiser(database, edition_id)
 
 
 @pytest.fixture

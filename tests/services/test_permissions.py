@@ -248,7 +248,6 @@ TABLE = [
     (stage.count_down_to, lambda s, by: (by, s.edition_id, EVENING), ORGANISER),
     (stage.celebrate, lambda s, by: (by, s.edition_id), ORGANISER),
     (stage.choose_hall_language, lambda s, by: (by, s.edition_id, "en"), ORGANISER),
-    (running_order.read_order, lambda s, by: (by, s.edition_id), ORGANISER),
     (running_order.set_order, lambda s, by: (by, s.edition_id, [SPEECH]), ORGANISER),
     (running_order.propose_order, lambda s, by: (by, s.edition_id), ORGANISER),
     (stepping.read_evening, lambda s, by: (by, s.edition_id), ORGANISER),

@@ -16,7 +16,7 @@ from challenge.errors import (
 from challenge.services.edition_projects import set_projects
 from challenge.services.editions import read_edition
 from challenge.services.freezes import cover_last, end_freeze, freeze_now, plan_freeze, read_freeze
-from challenge.services.running_order import MOST_CUES, CueView, propose_order, read_order, set_order
+from challenge.services.running_order import MOST_CUES, CueView, propose_order, set_order
 from challenge.services.seeding import ProjectPlan
 from challenge.services.stage import read_stage, show_scene
 from challenge.services.stepping import Spot, Stepped, jump_to, read_evening, step, step_back
@@ -55,17 +55,12 @@ def edition_id(database):
 
 
 @pytest.fixture
-def organiser(database, edition_id):
-    return make_organiser(database, edition_id)
-
-
-@pytest.fixture
 def prepare(database, organiser, edition_id):
     """Keep an order of these steps; returns them as they are kept."""
 
     def keep(*cues):
         set_order(database, organiser, edition_id, cues, now=NOW)
-        return read_order(database, organiser, edition_id)
+        return read_evening(database, organiser, edition_id).cues
 
     return keep
 
@@ -106,7 +101,7 @@ def test_an_order_is_read_as_it_was_set_and_replaced_as_a_whole(database, organi
     kept = prepare(HELLO, COUNTER)
     assert [replace(cue, id=None) for cue in kept] == [HELLO, COUNTER]
     set_order(database, organiser, edition_id, [])
-    assert read_order(database, organiser, edition_id) == []
+    assert read_evening(database, organiser, edition_id).cues == []
 
 
 @pytest.mark.parametrize(
@@ -129,7 +124,7 @@ def test_an_order_that_cannot_be_played_is_refused_and_the_one_before_stays(
     kept = prepare(COUNTER)
     with pytest.raises(error):
         set_order(database, organiser, edition_id, wrong)
-    assert read_order(database, organiser, edition_id) == kept
+    assert read_evening(database, organiser, edition_id).cues == kept
 
 
 def test_an_incomplete_step_is_named_by_its_number(prepare):
@@ -157,10 +152,10 @@ def test_where_its_step_is_taken_out_the_evening_stands_at_the_last_one_left_bef
 def test_a_step_of_another_edition_is_taken_as_a_new_one(database, prepare):
     foreign = make_edition(database, slug="other")
     set_order(database, make_organiser(database, foreign), foreign, [HELLO])
-    (theirs,) = read_order(database, make_organiser(database, foreign), foreign)
+    (theirs,) = read_evening(database, make_organiser(database, foreign), foreign).cues
     (mine,) = prepare(theirs)
     assert mine.id != theirs.id
-    assert read_order(database, make_organiser(database, foreign), foreign) == [theirs]
+    assert read_evening(database, make_organiser(database, foreign), foreign).cues == [theirs]
 
 
 def test_the_proposed_order_holds_what_the_edition_has_and_can_be_kept(database, organiser, edition_id):
@@ -183,7 +178,7 @@ def test_the_proposed_order_holds_what_the_edition_has_and_can_be_kept(database,
         (CueKind.SPEECH, None, ""),
     ]
     set_order(database, organiser, edition_id, proposed, now=NOW)
-    assert [replace(cue, id=None) for cue in read_order(database, organiser, edition_id)] == proposed
+    assert [replace(cue, id=None) for cue in read_evening(database, organiser, edition_id).cues] == proposed
 
 
 def test_no_second_freeze_is_proposed_where_one_is_planned(database, organiser, edition_id):

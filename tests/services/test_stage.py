@@ -22,23 +22,11 @@ from challenge.store.stage_models import Scene
 from tests.factories import (
     NOW,
     make_company,
-    make_edition,
-    make_organiser,
     make_person,
     make_team,
     outing,
     record,
 )
-
-
-@pytest.fixture
-def edition_id(database):
-    return make_edition(database)
-
-
-@pytest.fixture
-def organiser(database, edition_id):
-    return make_organiser(database, edition_id)
 
 
 @pytest.fixture

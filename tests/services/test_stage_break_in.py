@@ -24,10 +24,10 @@ from challenge.services.live import build_snapshot, read_mark
 from challenge.services.milestones import MilestoneView, set_milestones
 from challenge.services.news import write_news
 from challenge.services.registration_form import read_form
-from challenge.services.running_order import CueView, read_order, set_order
+from challenge.services.running_order import CueView, set_order
 from challenge.services.sponsors import add_sponsor
 from challenge.services.stage import LONGEST_MESSAGE, count_down_to, say_from_stage, show_scene
-from challenge.services.stepping import jump_to
+from challenge.services.stepping import jump_to, read_evening
 from challenge.services.verification import verify
 from challenge.store.database import Database
 from challenge.store.edition_models import Edition, Project
@@ -197,11 +197,11 @@ def test_withheld_rows_stand_in_an_order_that_tells_nothing(database):
 def test_who_steers_one_edition_moves_nothing_of_another_by_its_numbers(database):
     ours, theirs = Hall(database), Hall(database, slug="ailleurs", words="Autres")
     theirs.do(set_order, [CueView(CueKind.SPEECH, saying="Theirs")])
-    (cue,) = theirs.do(read_order)
+    (cue,) = theirs.do(read_evening).cues
     with pytest.raises(NotFoundError):
         ours.do(jump_to, cue.id, now=NOW)
     ours.do(set_order, [CueView(CueKind.SPEECH, saying="Ours", id=cue.id)])
-    assert [step.saying for step in theirs.do(read_order)] == ["Theirs"]
+    assert [step.saying for step in theirs.do(read_evening).cues] == ["Theirs"]
     assert theirs.facts()["stage"]["scene"] == "rotation"
 
 

@@ -11,6 +11,19 @@ from challenge.settings import settings
 from challenge.store.database import Database, open_database
 
 
+@pytest.fixture
+def setting(monkeypatch):
+    """Choose a setting."""
+
+    def choose(name, value):
+        monkeypatch.setenv(f"CHALLENGE_{name}", str(value))
+        settings.cache_clear()
+
+    yield choose
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def people(tmp_path_factory):
     """The database of the served app."""

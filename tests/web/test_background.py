@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from challenge.services.editions import utc_now
+from challenge.services.editions import read_edition, utc_now
 from challenge.services.freezes import plan_freeze
 from challenge.services.outbox import post
 from challenge.services.standing import frozen_since
@@ -77,9 +77,9 @@ def test_boards_are_frozen_when_their_hour_has_come(database):
 
     async def serve():
         async with background():
-            while frozen_since(database, edition_id) is None:
+            while frozen_since(database, read_edition(database, edition_id)) is None:
                 assert await asyncio.to_thread(committed.wait, 10)
                 committed.clear()
 
     asyncio.run(serve())
-    assert frozen_since(database, edition_id) >= hour
+    assert frozen_since(database, read_edition(database, edition_id)) >= hour

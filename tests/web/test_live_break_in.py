@@ -10,7 +10,7 @@ from lxml import html
 from plain_visit import visit
 
 from challenge.domain.disclosure import Visibility
-from challenge.services.stage import raise_revision
+from challenge.services.editions import raise_revision
 from challenge.settings import settings
 from challenge.store.database import open_database
 from challenge.store.edition_models import EditionState
@@ -28,19 +28,6 @@ NAMELESS = ["/live/.json", "/live//events", "/screen/worker.js.json", f"/logo/{1
 CHANGING = ["POST", "PUT", "PATCH", "DELETE"]
 COMING_AND_GOING = 300
 NICKNAME = "Zebulon"
-
-
-@pytest.fixture
-def setting(monkeypatch):
-    """Choose a setting."""
-
-    def choose(name, value):
-        monkeypatch.setenv(f"CHALLENGE_{name}", str(value))
-        settings.cache_clear()
-
-    yield choose
-    monkeypatch.undo()
-    settings.cache_clear()
 
 
 @pytest.fixture

@@ -17,9 +17,7 @@ from live_following import EVENTS, JSON, PATIENCE, Follower, live_server
 from serving import ROOT, serve
 from sqlalchemy import update
 
-from challenge.services.editions import lock_edition, utc_now
-from challenge.services.stage import raise_revision
-from challenge.settings import settings
+from challenge.services.editions import lock_edition, raise_revision, utc_now
 from challenge.store.database import open_database
 from challenge.store.edition_models import Edition, EditionState
 from challenge.web import channel, patience
@@ -31,7 +29,7 @@ COMMITS = 200
 
 CHANGE_ELSEWHERE = """
 import sys, time
-from challenge.services.stage import raise_revision
+from challenge.services.editions import raise_revision
 from challenge.store.database import Database
 database = Database(sys.argv[1])
 with database.transaction() as connection:
@@ -59,19 +57,6 @@ class Scene:
         """Make the edition public, or not."""
         with self.database.transaction() as connection:
             connection.execute(update(Edition).values(state=state))
-
-
-@pytest.fixture
-def setting(monkeypatch):
-    """Choose a setting."""
-
-    def choose(name, value):
-        monkeypatch.setenv(f"CHALLENGE_{name}", str(value))
-        settings.cache_clear()
-
-    yield choose
-    monkeypatch.undo()
-    settings.cache_clear()
 
 
 @pytest.fixture

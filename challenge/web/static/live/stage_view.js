@@ -42,7 +42,7 @@ export function mountStage(root, { words, join = null, now = Date.now }) {
     const enters = playing?.name !== name;
     if (enters) {
       leave(playing);
-      playing = { name, scene: SCENES[turn.scene](tools) };
+      playing = { name, scene: (SCENES[turn.scene] ?? SCENES.counter)(tools) }; // a later release has scenes of its own
       picture.dataset.scene = turn.scene;
       picture.querySelector("main").append(playing.scene.root);
     }

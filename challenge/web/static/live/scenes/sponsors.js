@@ -7,7 +7,8 @@ import { makeHeading } from "./heading.js";
 const SIZES = [
   { plates: 2, size: "large" },
   { plates: 6, size: "medium" },
-  { plates: Infinity, size: "small" },
+  { plates: 12, size: "small" },
+  { plates: Infinity, size: "crowd" },
 ];
 
 /** The scene of those who support the edition. */
