@@ -19,8 +19,9 @@ from challenge.services.editions import EditionView, edition_on, lock_edition, r
 from challenge.services.join_links import live_link
 from challenge.services.logos import keep_logo
 from challenge.services.permissions import Actor, Permission, Place, require
-from challenge.services.registration import OPEN, VIEWED, RegistrationView, check_not_entered, view_of
+from challenge.services.registration import OPEN, check_not_entered
 from challenge.services.registration_form import RegistrationForm, read_form
+from challenge.services.registration_view import VIEWED, RegistrationView, view_of
 from challenge.store.account_models import Account
 from challenge.store.company_models import (
     Company,

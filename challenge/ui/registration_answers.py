@@ -3,7 +3,7 @@
 import streamlit as st
 
 from challenge.services.approvals import approve_registration, ask_back_registration, refuse_registration
-from challenge.services.registration import RegistrationView
+from challenge.services.registration_view import RegistrationView
 from challenge.ui.confirm import ask_reason, confirm, say_so
 from challenge.ui.visitor import Visitor
 from challenge.wording import formats

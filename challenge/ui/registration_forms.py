@@ -6,8 +6,9 @@ import streamlit as st
 
 from challenge.errors import ChallengeError
 from challenge.services.logos import MOST_BYTES, inline_logo
-from challenge.services.registration import RegistrationView, save_field, save_logo, submit_registration
+from challenge.services.registration import save_field, save_logo, submit_registration
 from challenge.services.registration_form import COLOURS, Asked, initials_of
+from challenge.services.registration_view import RegistrationView
 from challenge.ui.forms import refusals, say_refusal
 from challenge.ui.html import draw
 from challenge.ui.visitor import Visitor
