@@ -1,4 +1,4 @@
-"""A registration as its contact and the organisers see it: what was typed, what is wrong with it, what it would cost."""
+"""A registration as its contact and organisers see it: what was typed, what is wrong with it, what it could cost."""
 
 from dataclasses import dataclass
 from datetime import datetime
