@@ -4,15 +4,18 @@ What depends on one activity is scored for that activity; what depends on the da
 counted by outings, more than 24 hours, day cap) is scored for the day. So no order of arrival changes a point.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from challenge.domain.evidence import Evidence
 from challenge.domain.measure import DAY_SECONDS, Kind, Measure
 from challenge.domain.money import Points, half_up
 from challenge.domain.plausibility import findings_of, limited, pace_is_doubted
 from challenge.domain.rules import RuleSet, Unit
 from challenge.domain.sports import Effort, sport_named
+
+NOTHING = Points(0)
 
 
 class Formula(StrEnum):
@@ -111,11 +114,26 @@ class Counted:
     adapted: bool
 
 
-def count(measure: Measure, rules: RuleSet, *, adapted: bool, believed: bool) -> Counted:
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of an activity whose figures were erased by rule: what it earned, and what it made of its day."""
+
+    points: Points
+    active: bool
+    """The day was active when the figures went."""
+    taken: Points
+    """What it took from the day's steps."""
+    over: Points = NOTHING
+    """What the day lost to more than 24 hours."""
+
+
+def count(
+    measure: Measure, rules: RuleSet, *, adapted: bool, believed: bool, evidence: Evidence | None = None
+) -> Counted:
     """What counts of an activity: all of it when its figures are believed, else what is plausible."""
     if believed:
         return Counted(measure, score(measure, rules, adapted=adapted), adapted)
-    findings = findings_of(measure)
+    findings = findings_of(measure, evidence)
     plausible = limited(measure, findings)
     doubted = pace_is_doubted(findings)
     return Counted(plausible, score(plausible, rules, adapted=adapted, pace_doubted=doubted), adapted)
@@ -157,23 +175,28 @@ class DayScore:
         return Points(sum(line.points for line in self.lines))
 
 
-def score_day(activities: Sequence[Counted], rules: RuleSet) -> DayScore:
-    """Total of a person's day from the activities that count in it, in any order."""
+def score_day(parts: Iterable[Counted | Left], rules: RuleSet) -> DayScore:
+    """Total of a person's day from the activities that count in it and what is left of erased ones, in any order."""
     lines = []
-    points: int = sum(activity.score.points for activity in activities)
+    together = list(parts)
+    activities = [part for part in together if isinstance(part, Counted)]
+    left = [part for part in together if isinstance(part, Left)]
+    points: int = sum(activity.score.points for activity in activities) + sum(one.points for one in left)
     seconds = sum(activity.score.counted_seconds for activity in activities)
 
     doubled_points, doubled_seconds = _steps_counted_twice(activities, rules)
+    doubled_points += min(sum(one.taken for one in left), _points_of_steps(activities) - doubled_points)
     if doubled_points:
         lines.append(DayLine(DayLineKind.STEPS_OF_OUTINGS, Points(-doubled_points)))
     points, seconds = points - doubled_points, seconds - doubled_seconds
 
-    if seconds > DAY_SECONDS:
-        kept = half_up(points * DAY_SECONDS, seconds)
+    kept = half_up(points * DAY_SECONDS, seconds) if seconds > DAY_SECONDS else points
+    kept = max(0, kept - sum(one.over for one in left))
+    if seconds > DAY_SECONDS or kept < points:
         lines.append(DayLine(DayLineKind.OVER_24_HOURS, Points(kept - points)))
-        points, seconds = kept, DAY_SECONDS
+        points, seconds = kept, min(seconds, DAY_SECONDS)
 
-    active = seconds >= rules.active_day_minutes * 60
+    active = seconds >= rules.active_day_minutes * 60 or any(one.active for one in left)
     if active and rules.day_points:
         lines.append(DayLine(DayLineKind.ACTIVE_DAY, Points(rules.day_points)))
         points += rules.day_points
@@ -182,6 +205,10 @@ def score_day(activities: Sequence[Counted], rules: RuleSet) -> DayScore:
         lines.append(DayLine(DayLineKind.DAY_CAP, Points(rules.day_cap - points)))
         points = rules.day_cap
     return DayScore(Points(points), tuple(lines), active, seconds)
+
+
+def _points_of_steps(activities: Sequence[Counted]) -> int:
+    return sum(activity.score.points for activity in activities if activity.measure.kind is Kind.DAY_STEPS)
 
 
 def _steps_counted_twice(activities: Sequence[Counted], rules: RuleSet) -> tuple[int, int]:
