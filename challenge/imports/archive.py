@@ -37,7 +37,9 @@ ENCRYPTED = 0x1
 """Flag of a member that asks for a password (APPNOTE.TXT 4.4.4)."""
 END_MARK, END_BYTES, LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 """Of the record that closes a zip (APPNOTE.TXT 4.3.16)."""
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, NotImplementedError)
+METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""The other methods of Python's zipfile unpack without a bound."""
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError, struct.error, NotImplementedError)
 """What Python's unpackers raise on what is no sound zip or gzip."""
 
 
@@ -54,10 +56,16 @@ class _Readable(Protocol):
 
 
 @dataclass(slots=True)
-class _Budget:
-    """What may still be unpacked of one zip."""
+class Budget:
+    """What may still be unpacked of one upload."""
 
     left: int = MAX_UNPACKED_BYTES
+
+    def take(self, size: int) -> None:
+        """Raises ArchiveTooLargeError where so many bytes are more than may be."""
+        self.left -= size
+        if self.left < 0:
+            raise ArchiveTooLargeError(most_bytes=MAX_UNPACKED_BYTES)
 
 
 def is_zip(data: bytes) -> bool:
@@ -72,18 +80,17 @@ def is_gzip(data: bytes) -> bool:
 
 def count_members(stream: BinaryIO) -> int:
     """Files in a zip, as `members` will give them; raises what `members` raises for the zip as a whole."""
-    with _opened(stream) as archive:
+    with opened(stream) as archive:
         return len(_files(archive))
 
 
-def members(stream: BinaryIO) -> Iterator[Member]:
-    """Files of a zip, each unpacked when it is asked for.
+def members(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
+    """Files of a zip, each unpacked when it is asked for; a zip among them is given as it is.
 
     Raises ArchiveTooLargeError, TooManyFilesError, EncryptedArchiveError, NoActivityError or DamagedFileError before
     the first file, where the zip is refused as a whole; afterwards a refusal is the file's own.
     """
-    budget = _Budget()
-    with _opened(stream) as archive:
+    with opened(stream) as archive:
         for entry in _files(archive):
             yield Member(entry.filename, _content(archive, entry, budget))
 
@@ -92,7 +99,7 @@ def unzipped(data: bytes) -> bytes:
     """The file in a gzip; raises FileTooLargeError, NestedArchiveError, DamagedFileError."""
     try:
         with gzip.open(io.BytesIO(data)) as packed:
-            content = _limited(packed, _Budget())
+            content = limited(packed, Budget())
     except BROKEN as error:
         raise DamagedFileError from error
     if is_zip(content) or is_gzip(content):
@@ -100,7 +107,8 @@ def unzipped(data: bytes) -> bytes:
     return content
 
 
-def _opened(stream: BinaryIO) -> zipfile.ZipFile:
+def opened(stream: BinaryIO) -> zipfile.ZipFile:
+    """A zip whose size and table of contents are within bounds; raises ArchiveTooLargeError, DamagedFileError."""
     size = stream.seek(0, io.SEEK_END)
     if size > MAX_ARCHIVE_BYTES:
         raise ArchiveTooLargeError(most_bytes=MAX_ARCHIVE_BYTES)
@@ -126,7 +134,7 @@ def _check_directory(stream: BinaryIO, size: int) -> None:
 
 def _files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """What a person put in; folders, hidden files and those of macOS left out."""
-    entries = [entry for entry in archive.infolist() if _is_meant(entry)]
+    entries = [entry for entry in archive.infolist() if was_put_in(entry)]
     if not entries:
         raise NoActivityError
     if len(entries) > MAX_FILES:
@@ -138,7 +146,8 @@ def _files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return entries
 
 
-def _is_meant(entry: zipfile.ZipInfo) -> bool:
+def was_put_in(entry: zipfile.ZipInfo) -> bool:
+    """Whether a person put it in: no folder, nothing hidden, nothing that macOS adds."""
     name = entry.filename
     return not entry.is_dir() and (_is_unsafe(name) or not _is_hidden(name))
 
@@ -153,30 +162,27 @@ def _is_unsafe(name: str) -> bool:
     return plain.startswith("/") or ".." in plain.split("/") or plain[1:2] == ":"
 
 
-def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget) -> bytes | FileRefusedError:
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes | FileRefusedError:
     if _is_unsafe(entry.filename):
         return UnsafeNameError()
-    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        # The other methods of Python's zipfile unpack without a bound.
+    if entry.compress_type not in METHODS:
         return UnknownFormatError()
     try:
         with archive.open(entry) as packed:
-            content = _limited(packed, budget)
+            content = limited(packed, budget)
     except FileRefusedError as refusal:
         return refusal
     except BROKEN:
         return DamagedFileError()
-    return NestedArchiveError() if is_zip(content) else content
+    return content
 
 
-def _limited(packed: _Readable, budget: _Budget) -> bytes:
+def limited(packed: _Readable, budget: Budget) -> bytes:
     """Everything in it, counted while unpacking because a header can lie."""
     content = bytearray()
     while chunk := packed.read(CHUNK_BYTES):
         content += chunk
-        budget.left -= len(chunk)
-        if budget.left < 0:
-            raise ArchiveTooLargeError(most_bytes=MAX_UNPACKED_BYTES)
+        budget.take(len(chunk))
         if len(content) > MAX_FILE_BYTES:
             raise FileTooLargeError(most_bytes=MAX_FILE_BYTES)
     return bytes(content)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
+from challenge.domain.evidence import Evidence
 from challenge.domain.measure import DAY_SECONDS, Kind, Measure
+from challenge.domain.recorded import Recorded
 from challenge.errors import MonitoringFileError
 from challenge.imports.fit_messages import Message, seconds_of
 from challenge.imports.limits import MAX_STEPS
@@ -16,7 +18,7 @@ MAX_OFFSET_SECONDS = 15 * 3600
 """Of a zone from UTC; beyond it one of the two clocks is wrong."""
 
 
-def day_steps(infos: Iterable[Message], messages: Iterable[Message]) -> tuple[Measure, ...]:
+def day_steps(infos: Iterable[Message], messages: Iterable[Message], evidence: Evidence) -> tuple[Recorded, ...]:
     """Steps of each whole day; raises MonitoringFileError where only parts of a day are told.
 
     Parts overlap from file to file and are summed up by no field, so only a watch's own summary of 24 hours counts.
@@ -30,7 +32,7 @@ def day_steps(infos: Iterable[Message], messages: Iterable[Message]) -> tuple[Me
             days[start] = days.get(start, 0) + steps
     if offset is None or not days:
         raise MonitoringFileError
-    return tuple(_measure(start, steps, offset) for start, steps in sorted(days.items()))
+    return tuple(Recorded(_measure(start, steps, offset), evidence) for start, steps in sorted(days.items()))
 
 
 def _steps(message: Message) -> float | None:

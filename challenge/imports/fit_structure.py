@@ -13,6 +13,7 @@ DEFINITION = 0x40
 DEVELOPER = 0x20
 LOCAL = 0x0F
 RECORD = 20
+MOST_AHEAD = 4096
 FIXED_BYTES = 5
 """Of a definition: reserved, byte order, number of the message (two), number of its fields."""
 
@@ -34,15 +35,23 @@ class _Count:
     messages: int = 0
     values: int = 0
 
-    def add(self, shape: _Shape) -> None:
-        self.points += shape.is_point
-        self.add_definition(shape)
+    def add(self, shape: _Shape, times: int) -> None:
+        self.points += times * shape.is_point
+        self.add_definition(shape, times)
 
-    def add_definition(self, shape: _Shape) -> None:
-        self.messages += 1
-        self.values += 1 + shape.fields
+    def add_definition(self, shape: _Shape, times: int = 1) -> None:
+        self.messages += times
+        self.values += times * (1 + shape.fields)
         if self.points > MAX_POINTS or self.messages > MAX_MESSAGES or self.values > MAX_VALUES:
             raise TooManyPointsError(most=MAX_POINTS)
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether a file ends where its header says, its checksum included."""
+    if data[MARK_PLACE : MARK_PLACE + len(MARK)] != MARK:
+        return False
+    (size,) = struct.unpack_from("<L", data, SIZE_PLACE)
+    return len(data) == data[0] + int(size) + CHECKSUM_BYTES
 
 
 def count_values(data: bytes) -> int:
@@ -64,6 +73,7 @@ def count_values(data: bytes) -> int:
 
 def _count(data: bytes, offset: int, end: int, count: _Count) -> None:
     shapes: dict[int, _Shape] = {}
+    ahead = 1
     while offset < end:
         header = data[offset]
         local = header >> 5 & 3 if header & COMPRESSED else header & LOCAL
@@ -71,8 +81,13 @@ def _count(data: bytes, offset: int, end: int, count: _Count) -> None:
             shapes[local], offset = _definition(data, offset + 1, developer=bool(header & DEVELOPER))
             count.add_definition(shapes[local])
         elif local in shapes:
-            count.add(shapes[local])
-            offset += 1 + shapes[local].size
+            # Messages of one shape follow each other, and the longer they do the further is looked ahead.
+            size = 1 + shapes[local].size
+            headers = data[offset : min(offset + ahead * size, end) : size]
+            alike = len(headers) - len(headers.lstrip(headers[:1]))
+            count.add(shapes[local], alike)
+            offset += alike * size
+            ahead = min(2 * ahead, MOST_AHEAD) if alike == ahead else 1
         else:
             return
 

@@ -1,19 +1,22 @@
 """GPX: the tracks of a file as outings; routes and waypoints are plans, not activities."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lxml import etree
+import numpy as np
 
-from challenge.domain.measure import Measure
-from challenge.errors import DamagedFileError, FileRefusedError, NoActivityError, TooManyPointsError, TooShortError
+from challenge.domain.evidence import Evidence
+from challenge.domain.recorded import Recorded
+from challenge.errors import NoActivityError, TooManyPointsError
 from challenge.imports.limits import MAX_PIECES, MAX_POINTS
-from challenge.imports.markup import elements, moment, name_of, number
-from challenge.imports.points import UNKNOWN, Row, check_dates, check_times, known, points_of
-from challenge.imports.reading import Found
-from challenge.imports.sport_words import sport_of_word
-from challenge.imports.track import measure_of
+from challenge.imports.points import Floats, check_dates, check_times, points_of
+from challenge.imports.reading import NOTHING_KNOWN, Context, Found
+from challenge.imports.sport_words import is_indoor, sport_of_word
+from challenge.imports.track import recorded_of
+from challenge.imports.trackpoints import Shape, enclosing, runs
+from challenge.imports.up_to_damage import each_recorded, found_by
 
-NAMES = ("trk", "trkseg", "trkpt", "type")
+SHAPE = Shape("trkpt", "time", ("@lat", "@lon", "ele"), places=("trkseg", "trk"))
 ONE_OUTING_SECONDS = 4 * 3600
 """Pieces of one sport closer together than this are one outing with a pause; a night parts two."""
 
@@ -23,100 +26,82 @@ class _Track:
     """A track while it is read."""
 
     sport: str | None = None
-    rows: list[Row] = field(default_factory=list)
+    indoor: bool | None = None
+    runs: list[Floats] = field(default_factory=list)
+    """Its rows, in one table or several."""
+
+    @property
+    def rows(self) -> Floats:
+        """All of its rows in the order of the file."""
+        return np.concatenate(self.runs)
 
 
-def read_gpx(data: bytes) -> Found:
+def read_gpx(data: bytes, _: Context = NOTHING_KNOWN, /) -> Found:
     """Outings of a GPX file; raises NoActivityError, NoTimesError, TooManyPointsError and the others of a track."""
     tracks: list[_Track] = []
-    damaged = False
-    try:
-        _collect(data, tracks)
-    except DamagedFileError:
-        damaged = True
-    try:
-        return Found(_measures(tracks), damaged=damaged)
-    except FileRefusedError as error:
-        if damaged:
-            raise DamagedFileError from error
-        raise
+    return found_by(lambda: _collect(data, tracks), lambda: _recorded(tracks))
 
 
 def _collect(data: bytes, tracks: list[_Track]) -> None:
-    segment, count = 0.0, 0
-    for event, element in elements(data, NAMES):
-        name = name_of(element)
-        if event == "start":
-            if name == "trk":
-                tracks.append(_Track())
-            segment += name in {"trk", "trkseg"}
-            if segment > MAX_PIECES:
+    current = None
+    for element, rows in runs(data, SHAPE, ("type",)):
+        track = enclosing(element, "trk")
+        if track is not None and track is not current:
+            current = track
+            tracks.append(_Track())
+            if len(tracks) > MAX_PIECES:
                 raise TooManyPointsError(most=MAX_POINTS)
-        elif name == "trkpt" and tracks:
-            count += 1
-            if count > MAX_POINTS:
-                raise TooManyPointsError(most=MAX_POINTS)
-            tracks[-1].rows.append(_row(element, segment))
-        elif name == "type" and tracks and _is_in_track(element):
-            tracks[-1].sport = sport_of_word(element.text)
+        if rows is not None and tracks:
+            tracks[-1].runs.append(rows)
+        elif rows is None and track is not None and element.getparent() is track:
+            tracks[-1].sport, tracks[-1].indoor = sport_of_word(element.text), is_indoor(element.text)
 
 
-def _is_in_track(element: etree._Element) -> bool:
-    parent = element.getparent()
-    return parent is not None and name_of(parent) == "trk"
-
-
-def _row(point: etree._Element, segment: float) -> Row:
-    seconds = altitude = UNKNOWN
-    for child in point:
-        name = name_of(child)
-        if name == "time":
-            seconds = moment(child.text)
-        elif name == "ele":
-            altitude = number(child.text)
-    return seconds, number(point.get("lat")), number(point.get("lon")), altitude, UNKNOWN, segment
-
-
-def _measures(tracks: list[_Track]) -> tuple[Measure, ...]:
-    everything = [row for track in tracks for row in track.rows]
-    if not everything:
+def _recorded(tracks: Sequence[_Track]) -> tuple[Recorded, ...]:
+    tracks = [track for track in tracks if track.runs]
+    if not tracks:
         raise NoActivityError
-    check_times(points_of(everything))
-    check_dates(points_of(everything))
-    measures = []
-    refusal: FileRefusedError = NoActivityError()
-    for outing in _outings(tracks):
-        try:
-            measures.append(measure_of(points_of(outing.rows), outing.sport))
-        except (TooShortError, NoActivityError) as error:
-            refusal = error
-    if not measures:
-        raise refusal
-    return tuple(measures)
+    everything = points_of(np.concatenate([rows for track in tracks for rows in track.runs]))
+    check_times(everything)
+    check_dates(everything)
+    return each_recorded(_outings(tracks), _outing)
 
 
-def _outings(tracks: list[_Track]) -> list[_Track]:
+def _outing(track: _Track) -> Recorded:
+    return recorded_of(points_of(track.rows), track.sport, evidence=Evidence(indoor=track.indoor))
+
+
+def _outings(tracks: Sequence[_Track]) -> list[_Track]:
     """Pieces joined where they follow each other closely in the same sport."""
     pieces = [piece for track in tracks for piece in _pieces(track)]
     outings: list[_Track] = []
     end = 0.0
-    for piece in sorted(pieces, key=lambda piece: piece.rows[0]):
-        since, until = piece.rows[0][0], piece.rows[-1][0]
-        if outings and outings[-1].sport == piece.sport and since - end <= ONE_OUTING_SECONDS:
-            outings[-1].rows.extend(piece.rows)
-            end = max(end, until)
+    for piece in sorted(pieces, key=_first):
+        times = piece.rows[:, 0]
+        if outings and outings[-1].sport == piece.sport and times.min() - end <= ONE_OUTING_SECONDS:
+            outings[-1].runs.extend(piece.runs)
+            end = max(end, times.max())
         else:
             outings.append(piece)
-            end = until
-    return [outing for outing in outings if len(outing.rows) > 1]
+            end = times.max()
+    return [outing for outing in outings if sum(map(len, outing.runs)) > 1]
+
+
+def _first(track: _Track) -> list[float]:
+    """The earliest row, by which tracks are put in order."""
+    rows = track.rows
+    return min(rows[rows[:, 0] == rows[:, 0].min()].tolist())
 
 
 def _pieces(track: _Track) -> list[_Track]:
-    """A track in order of its times, cut where nothing was recorded for hours."""
-    pieces: list[_Track] = []
-    timed = (row for row in track.rows if known(row[0]) is not None)
-    for row in sorted(timed, key=lambda row: row[0]):
-        if not pieces or row[0] - pieces[-1].rows[-1][0] > ONE_OUTING_SECONDS:
-            pieces.append(_Track(track.sport))
-        pieces[-1].rows.append(row)
-    return pieces
+    """A track cut where nothing was recorded for hours; the rows of a piece stay in the order of the file."""
+    rows = track.rows
+    timed = rows[np.isfinite(rows[:, 0])]
+    if not len(timed):
+        return []
+    times = np.sort(timed[:, 0])
+    cuts = times[1:][np.diff(times) > ONE_OUTING_SECONDS]
+    numbers = np.searchsorted(cuts, timed[:, 0], side="right")
+    order = np.argsort(numbers, kind="stable")
+    pieces = np.split(timed[order], np.flatnonzero(np.diff(numbers[order])) + 1)
+    return [_Track(track.sport, track.indoor, [piece]) for piece in pieces]

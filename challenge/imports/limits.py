@@ -22,6 +22,12 @@ MAX_PIECES = 20_000
 """Of one XML file: activities, laps, tracks and their segments."""
 MAX_MARKUP_BETWEEN = 1_000_000
 """Of one XML file: tags and attributes of waypoints, routes and notes between the points of a track."""
+MAX_SHEET_BYTES = 8 * MEGABYTE
+"""Of a spreadsheet's cells and words, unpacked: ten thousand rows of our template take half of it."""
+MAX_CELLS = 200_000
+"""Of a sheet, empty ones included: twenty for each row that is read."""
+MAX_COLUMNS = 100
+"""Of a spreadsheet; what stands further to the right is passed over."""
 MAX_ROWS = 10_000
 """Of one table: a year of 27 activities a day."""
 

@@ -62,11 +62,14 @@ def _cut(points: Points, metres: Floats, *, placed: bool) -> Motion:
     seconds = np.diff(points.seconds)
     connected = (np.diff(points.segment) == 0) & (seconds <= GAP_SECONDS)
     speeds = metres / seconds
-    jumps = (speeds > GLITCH_M_PER_S) & (speeds > TIMES_AROUND * _median(speeds, AROUND)) & (seconds < MINUTE)
+    jumps = (speeds > GLITCH_M_PER_S) & (seconds < MINUTE)
+    if jumps.any():
+        jumps &= speeds > TIMES_AROUND * _median(speeds, AROUND)
     return Motion(points.seconds, np.where(connected & ~jumps, metres, 0), connected, points, placed)
 
 
-def _haversine(latitude: Floats, longitude: Floats, to_latitude: Floats, to_longitude: Floats) -> Floats:
+def haversine(latitude: Floats, longitude: Floats, to_latitude: Floats, to_longitude: Floats) -> Floats:
+    """Metres between places given in degrees, on a sphere."""
     one, other = np.radians(latitude), np.radians(to_latitude)
     east = np.radians(to_longitude - longitude)
     half = np.sin((other - one) / 2) ** 2 + np.cos(one) * np.cos(other) * np.sin(east / 2) ** 2
@@ -77,7 +80,7 @@ def _haversine(latitude: Floats, longitude: Floats, to_latitude: Floats, to_long
 def _between(points: Points, apart: int = 1) -> Floats:
     """Metres from each point to the one `apart` places further on."""
     latitude, longitude = points.latitude, points.longitude
-    return _haversine(latitude[:-apart], longitude[:-apart], latitude[apart:], longitude[apart:])
+    return haversine(latitude[:-apart], longitude[:-apart], latitude[apart:], longitude[apart:])
 
 
 def _median(values: Floats, width: int) -> Floats:
@@ -96,8 +99,11 @@ def _without_spikes(points: Points) -> Points:
         return points
     metres, seconds = _between(points), np.diff(points.seconds)
     speeds = metres / seconds
-    fast = np.maximum(SPIKE_M_PER_S, TIMES_AROUND * _median(speeds, AROUND))
-    there, back = (speeds > fast)[:-1], (speeds > fast)[1:]
+    fast = speeds > SPIKE_M_PER_S
+    if not (fast[:-1] & fast[1:]).any():
+        return points
+    fast &= speeds > TIMES_AROUND * _median(speeds, AROUND)
+    there, back = fast[:-1], fast[1:]
     detour = metres[:-1] + metres[1:] > TIMES_AROUND * _between(points, apart=2)
     return points.where(~np.pad(there & back & detour, 1))
 
@@ -127,7 +133,7 @@ def _way(motion: Motion, since: Floats, until: Floats) -> Floats:
         metres: Floats = np.interp(until, times, so_far) - np.interp(since, times, so_far)
         return metres
     longitude = np.unwrap(points.longitude, period=360)
-    return _haversine(
+    return haversine(
         np.interp(since, times, points.latitude),
         np.interp(since, times, longitude),
         np.interp(until, times, points.latitude),
@@ -137,14 +143,19 @@ def _way(motion: Motion, since: Floats, until: Floats) -> Floats:
 
 def best_minute_m(motion: Motion) -> int | None:
     """Metres of the fastest 60 seconds on end; None below a minute of recording."""
+    return best_span_m(motion, MINUTE)
+
+
+def best_span_m(motion: Motion, seconds: int) -> int | None:
+    """Metres of the fastest so many seconds on end; None where the recording is shorter."""
     times = motion.times
-    if times[-1] - times[0] < MINUTE:
+    if times[-1] - times[0] < seconds:
         return None
     so_far = np.concatenate([[0], np.cumsum(motion.metres)])
-    # The way grows in straight lines, so the fastest minute begins or ends at a point.
-    starts = np.concatenate([times, times - MINUTE])
-    starts = starts[(starts >= times[0]) & (starts <= times[-1] - MINUTE)]
-    ways = np.interp(starts + MINUTE, times, so_far) - np.interp(starts, times, so_far)
+    # The way grows in straight lines, so the fastest span begins or ends at a point.
+    starts = np.concatenate([times, times - seconds])
+    starts = starts[(starts >= times[0]) & (starts <= times[-1] - seconds)]
+    ways = np.interp(starts + seconds, times, so_far) - np.interp(starts, times, so_far)
     return round(float(ways.max()))
 
 
@@ -153,7 +164,7 @@ def ascent_m(points: Points) -> int | None:
     points = points.where(np.isfinite(points.altitude))
     if len(points) < ALTITUDES_AROUND:
         return None
-    heights = _levelled(points.seconds, _median(points.altitude, ALTITUDES_AROUND)).tolist()
+    heights = _turns(_levelled(points.seconds, _median(points.altitude, ALTITUDES_AROUND))).tolist()
     climbed, low, high, rising = 0.0, heights[0], heights[0], False
     for height in heights:
         if rising:
@@ -165,6 +176,13 @@ def ascent_m(points: Points) -> int | None:
             if height - low >= CLIMB_M:
                 high, rising = height, True
     return round(climbed + (high - low if rising else 0))
+
+
+def _turns(heights: Floats) -> Floats:
+    """Without those on the way up or down, for only lows and highs tell a climb."""
+    ways = np.diff(heights)
+    turns: Floats = heights[np.concatenate([[True], ways[:-1] * ways[1:] <= 0, [True]])]
+    return turns
 
 
 def _levelled(seconds: Floats, heights: Floats) -> Floats:

@@ -49,7 +49,7 @@ class Points:
         return Points(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 
-def points_of(rows: Sequence[Row]) -> Points:
+def points_of(rows: Sequence[Row] | Floats) -> Points:
     """Columns from rows."""
     table = np.array(rows, dtype=np.float64).reshape(-1, 6)
     return Points(*(np.ascontiguousarray(column) for column in table.T))
@@ -81,11 +81,17 @@ def check_times(points: Points) -> None:
         raise NoTimesError(points=len(points), timed=timed)
 
 
+def are_places(latitude: Floats, longitude: Floats) -> Bools:
+    """Which of these are places on the globe."""
+    placed: Bools = (np.abs(latitude) <= 90) & (np.abs(longitude) <= 180)  # noqa: PLR2004 degrees of the globe
+    return placed
+
+
 def in_order(points: Points) -> Points:
     """Points with a time, in its order and each time once; places and heights that cannot be are unknown."""
     points = points.where(np.isfinite(points.seconds))
     points = points.where(np.unique(points.seconds, return_index=True)[1])
-    placed = (np.abs(points.latitude) <= 90) & (np.abs(points.longitude) <= 180)  # noqa: PLR2004 degrees of the globe
+    placed = are_places(points.latitude, points.longitude)
     lowest, highest = ALTITUDES_M
     real = (points.altitude >= lowest) & (points.altitude <= highest)
     return Points(

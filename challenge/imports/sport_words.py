@@ -124,23 +124,30 @@ _FIT_OTHERS = frozenset(
     }
 )
 """Played and moved, and in no row of our list."""
+_INDOOR_MARKS = ("indoor", "treadmill", "virtual", "spin", "lapswimming", "elliptical", "stairstepper", "hometrainer")
 
 
-def _squashed(word: str) -> str:
+def squashed(word: str) -> str:
     """Lower case letters and figures alone, accents taken off."""
     plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]", "", plain)
 
 
 _BY_WORD = {word: sport for sport, words in _WORDS.items() for word in words.split()} | {
-    _squashed(sport): sport for sport in all_sports() if sport != "other"
+    squashed(sport): sport for sport in all_sports() if sport != "other"
 }
 _BY_WORD |= dict.fromkeys(("amrap", "emom", "tabata"), "circuit_training")
 
 
 def sport_of_word(word: str | None) -> str | None:
     """The sport a word or a service's number means; None where it names none."""
-    return _BY_WORD.get(_squashed(word)) if word else None
+    return _BY_WORD.get(squashed(word)) if word else None
+
+
+def is_indoor(*words: object) -> bool | None:
+    """Whether a service's words for a sport say that it was done indoors; None where they say nothing."""
+    said = squashed(" ".join(str(word) for word in words))
+    return True if any(mark in said for mark in _INDOOR_MARKS) else None
 
 
 def sport_of_fit(sport: object, sub_sport: object) -> str | None:

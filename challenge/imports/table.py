@@ -1,69 +1,64 @@
-"""Table: a CSV with one activity a row; a row that cannot be read is left out and named."""
+"""Table: our own template, one activity a row; a row that cannot be read is left out and named."""
 
-import csv
-import io
-import math
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
+from functools import partial
+from typing import NamedTuple
 
+from challenge.domain.evidence import Evidence, Recording
 from challenge.domain.measure import Kind, Measure
-from challenge.domain.sports import all_sports
-from challenge.errors import FileRefusedError, NoActivityError, RowRefusedError, TooManyRowsError
-from challenge.imports.limits import MAX_ASCENT_M, MAX_DISTANCE_M, MAX_ROWS, MAX_SECONDS, MAX_STEPS
+from challenge.domain.recorded import Recorded
+from challenge.errors import FileRefusedError
+from challenge.imports import cells
+from challenge.imports.limits import MAX_ASCENT_M, MAX_DISTANCE_M, MAX_SECONDS, MAX_STEPS
 from challenge.imports.points import check_date
-from challenge.imports.reading import Found
+from challenge.imports.reading import Context, Found
+from challenge.imports.rows import Line, Row, found_in, places_of
 
-SOURCES = frozenset({"manual", "file", "strava", "apple_health"})
-COLUMNS = ("source", "sport", "started_at", "moving_minutes", "distance_km", "ascent_m", "steps")
-NEEDED = frozenset({"sport", "started_at"})
-FIRST_ROW = 2
-"""Rows are numbered as a spreadsheet shows them, and the first holds the names."""
+RECORDINGS = {
+    "manual": Recording.TYPED,
+    "file": Recording.SUMMARY,
+    "strava": Recording.SUMMARY,
+    "apple_health": Recording.SUMMARY,
+}
+"""Where the row of a table may come from: a row has figures and no points."""
 
-Row = dict[str, str]
+_NAMES = {
+    "source": "source",
+    "sport": "sport sports",
+    "started_at": "startedat",
+    "date": "date jour day",
+    "time": "time heure heurededebut starttime",
+    "moving_minutes": "movingminutes minutes dureeminutes dureeenminutes dureemin",
+    "distance_km": "distancekm km kilometres kilometers distance",
+    "ascent_m": "ascentm ascent denivelem denivele denivelepositif denivelepositifm",
+    "steps": "steps pas",
+}
+COLUMNS = {word: ours for ours, words in _NAMES.items() for word in words.split()}
+"""Our columns by their English and French names."""
 
 
-def is_table(data: bytes) -> bool:
-    """Whether the first line names the columns of our table."""
-    first_line = data[:1024].lstrip(b"\xef\xbb\xbf").partition(b"\n")[0].decode("ascii", "replace")
-    return {name.strip(' "\r').lower() for name in first_line.replace(";", ",").split(",")} >= NEEDED
+class _Start(NamedTuple):
+    """When a row began."""
+
+    at: datetime
+    day_only: bool
 
 
-def read_table(data: bytes) -> Found:
+def is_ours(header: Line) -> bool:
+    """Whether these are columns of our template."""
+    named = places_of(header, COLUMNS)
+    return "sport" in named and ("started_at" in named or "date" in named)
+
+
+def read_table(lines: Iterator[Line], context: Context) -> Found:
     """Activities of a table; raises TooManyRowsError, and NoActivityError where it has no row at all."""
-    measures: list[Measure] = []
-    sources: list[str] = []
-    refused: list[RowRefusedError] = []
-    for number, row in _rows(data):
-        try:
-            measure, source = _measure(row), _source(row)
-        except ValueError as error:
-            refused.append(RowRefusedError(row=number, column=str(error)))
-        else:
-            measures.append(measure)
-            sources.append(source)
-    if not measures and not refused:
-        raise NoActivityError
-    return Found(tuple(measures), refused_rows=tuple(refused), sources=tuple(sources))
+    return found_in(lines, COLUMNS, partial(_recorded, context))
 
 
-def _rows(data: bytes) -> Iterator[tuple[int, Row]]:
-    """Rows with their number, empty ones left out."""
-    text = data.decode("utf-8-sig", "replace").replace("\0", "")
-    delimiter = ";" if ";" in text.partition("\n")[0] else ","
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names = [name.strip().lower() for name in next(table)]
-    for number, row in enumerate(table, FIRST_ROW):
-        if number >= MAX_ROWS + FIRST_ROW:
-            raise TooManyRowsError(most=MAX_ROWS)
-        if any(cell.strip() for cell in row):
-            yield number, {name: cell.strip() for name, cell in zip(names, row, strict=False)}
-
-
-def _measure(row: Row) -> Measure:
-    """The measure of a row; raises ValueError with the name of the column that cannot be read."""
-    sport = row.get("sport") or None
-    if sport is not None and sport not in all_sports():
-        raise ValueError("sport")
+def _recorded(context: Context, row: Row) -> tuple[Recorded, str]:
+    """The activity of a row and its source; raises ValueError with the name of the column that cannot be read."""
+    sport = _sport(row, context)
     minutes = _figure(row, "moving_minutes", MAX_SECONDS / 60)
     steps = _figure(row, "steps", MAX_STEPS)
     kilometres = _figure(row, "distance_km", MAX_DISTANCE_M / 1000)
@@ -71,45 +66,67 @@ def _measure(row: Row) -> Measure:
     of_a_day = minutes is None and steps is not None and sport in {None, "walk"}
     if minutes is None and not of_a_day:
         raise ValueError("moving_minutes")
-    return Measure(
+    start = _start(row, context, time(0) if of_a_day else time(12))
+    measure = Measure(
         sport="walk" if of_a_day else sport,
-        started_at=_started(row),
+        started_at=start.at,
         moving_seconds=round((minutes or 0) * 60),
         distance_m=None if kilometres is None else round(kilometres * 1000),
         ascent_m=None if ascent is None else round(ascent),
         steps=None if steps is None else round(steps),
         kind=Kind.DAY_STEPS if of_a_day else Kind.OUTING,
     )
+    source = _source(row)
+    return Recorded(measure, Evidence(RECORDINGS[source], day_only=start.day_only)), source
+
+
+def _sport(row: Row, context: Context) -> str | None:
+    try:
+        return cells.sport(row.get("sport", ""), context)
+    except ValueError:
+        raise ValueError("sport") from None
 
 
 def _figure(row: Row, column: str, most: float) -> float | None:
-    """A number from 0 to `most`, None for an empty cell; a decimal comma is one too."""
-    cell = row.get(column, "")
-    if not cell:
-        return None
     try:
-        value = float(cell.replace(",", "."))
+        return cells.figure(row.get(column, ""), most)
     except ValueError:
         raise ValueError(column) from None
-    if not math.isfinite(value) or not 0 <= value <= most:
-        raise ValueError(column)
-    return value
 
 
-def _started(row: Row) -> datetime:
+def _start(row: Row, context: Context, usual: time) -> _Start:
+    """The moment of a row, or its day and time of day on the clock of the edition; without an hour at the usual one."""
+    if row.get("started_at") or not row.get("date"):
+        return _Start(_moment(row), day_only=False)
+    words, _, rest = row["date"].replace("T", " ").partition(" ")
+    try:
+        day = cells.day(words)
+        check_date(datetime.combine(day, usual, context.zone).timestamp())
+    except (ValueError, OverflowError, FileRefusedError):
+        raise ValueError("date") from None
+    hour = row.get("time") or rest
+    try:
+        clock = cells.clock(hour) if hour else usual
+    except ValueError:
+        raise ValueError("time" if row.get("time") else "date") from None
+    return _Start(datetime.combine(day, clock, context.zone), day_only=not hour)
+
+
+def _moment(row: Row) -> datetime:
     """An aware time that can be: without its offset nobody knows the day."""
+    column = "started_at" if row.get("started_at") or "date" not in row else "date"
     try:
         started = datetime.fromisoformat(row.get("started_at", ""))
         check_date(started.timestamp())
     except (ValueError, OverflowError, FileRefusedError):
-        raise ValueError("started_at") from None
+        raise ValueError(column) from None
     if started.tzinfo is None:
-        raise ValueError("started_at")
+        raise ValueError(column)
     return started
 
 
 def _source(row: Row) -> str:
     source = row.get("source") or "manual"
-    if source not in SOURCES:
+    if source not in RECORDINGS:
         raise ValueError("source")
     return source

@@ -1,19 +1,34 @@
 """TCX: one outing per activity, its laps added up; each leg of a multisport session is an activity."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 from lxml import etree
 
-from challenge.domain.measure import Measure
-from challenge.errors import DamagedFileError, FileRefusedError, NoActivityError, TooManyPointsError, TooShortError
+from challenge.domain.evidence import Evidence
+from challenge.domain.recorded import Recorded
+from challenge.errors import NoActivityError, TooManyPointsError
 from challenge.imports.limits import MAX_PIECES, MAX_POINTS
-from challenge.imports.markup import elements, moment, name_of, number
-from challenge.imports.points import Row, known, points_of
-from challenge.imports.reading import Found
-from challenge.imports.sport_words import sport_of_word
-from challenge.imports.track import Stated, measure_of
+from challenge.imports.markup import moment, name_of, number
+from challenge.imports.pace import fingerprint
+from challenge.imports.points import Floats, known, points_of
+from challenge.imports.reading import NOTHING_KNOWN, Context, Found
+from challenge.imports.sport_words import is_indoor, sport_of_word
+from challenge.imports.track import Stated, recorded_of
+from challenge.imports.trackpoints import Shape, enclosing, runs
+from challenge.imports.up_to_damage import each_recorded, found_by
 
-NAMES = ("Activity", "Lap", "Track", "Trackpoint", "TotalTimeSeconds", "DistanceMeters", "Steps")
+SHAPE = Shape(
+    "Trackpoint",
+    "Time",
+    ("Position/LatitudeDegrees", "Position/LongitudeDegrees", "AltitudeMeters", "DistanceMeters"),
+    places=("Track", "Lap", "Activity"),
+)
+FIGURES = ("TotalTimeSeconds", "Steps")
+DISTANCE = "{*}DistanceMeters"
+"""A figure too, but every point states one, so those of laps are sought where they stand."""
+MAKER = "garmin"
+"""The format is Garmin's, and so are the devices whose unit number it names; FIT files call it a serial number."""
 
 
 @dataclass(slots=True)
@@ -21,93 +36,77 @@ class _Activity:
     """An activity while it is read."""
 
     sport: str | None
-    lap_starts: list[float] = field(default_factory=list)
+    evidence: Evidence
+    started: float | None = None
+    """Of its first lap, NaN where the lap does not say it."""
     totals: dict[str, float] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Floats] = field(default_factory=list)
     whole: bool = False
     """Its end was seen, so its totals are those of all its points."""
 
 
-def read_tcx(data: bytes) -> Found:
+def read_tcx(data: bytes, _: Context = NOTHING_KNOWN, /) -> Found:
     """Outings of a TCX file; raises NoActivityError, TooManyPointsError and the others of a track."""
     activities: list[_Activity] = []
-    damaged = False
-    try:
-        _collect(data, activities)
-    except DamagedFileError:
-        damaged = True
-    try:
-        return Found(_measures(activities), damaged=damaged)
-    except FileRefusedError as error:
-        if damaged:
-            raise DamagedFileError from error
-        raise
+    return found_by(lambda: _collect(data, activities), lambda: each_recorded(activities, _outing))
 
 
 def _collect(data: bytes, activities: list[_Activity]) -> None:
-    segment, count = 0.0, 0
-    for event, element in elements(data, NAMES):
-        name = name_of(element)
-        if event == "start":
-            segment += name in {"Activity", "Lap", "Track"}
-            if segment > MAX_PIECES:
+    current = None
+    for element, rows in runs(data, SHAPE, ("Activity", "Lap", "UnitId", *FIGURES)):
+        activity = enclosing(element, "Activity")
+        if activity is not None and activity is not current:
+            current = activity
+            activities.append(_begun(activity.get("Sport")))
+            if len(activities) > MAX_PIECES:
                 raise TooManyPointsError(most=MAX_POINTS)
-            if name == "Activity":
-                activities.append(_Activity(sport_of_word(element.get("Sport"))))
-            elif name == "Lap" and activities:
-                activities[-1].lap_starts.append(moment(element.get("StartTime")))
-        elif name == "Trackpoint" and activities:
-            count += 1
-            if count > MAX_POINTS:
-                raise TooManyPointsError(most=MAX_POINTS)
-            activities[-1].rows.append(_row(element, segment))
-        elif name == "Activity":
-            activities[-1].whole = True
-        elif activities and _is_of_lap(element):
-            totals = activities[-1].totals
-            totals[name] = totals.get(name, 0) + number(element.text)
+        if activities:
+            _add(activities[-1], element, rows)
 
 
-def _is_of_lap(element: etree._Element) -> bool:
-    """A lap's own figure: its child, or a grandchild in its extensions, never one of a point."""
-    names = [name_of(parent) for parent in element.iterancestors()]
-    return "Trackpoint" not in names and "Lap" in names and name_of(element) not in NAMES[:4]
+def _begun(word: str | None) -> _Activity:
+    return _Activity(sport_of_word(word), Evidence(indoor=is_indoor(word)))
 
 
-def _row(point: etree._Element, segment: float) -> Row:
-    found = {name_of(child): child.text for child in point}
-    place = {name_of(child): child.text for position in point if name_of(position) == "Position" for child in position}
-    return (
-        moment(found.get("Time")),
-        number(place.get("LatitudeDegrees")),
-        number(place.get("LongitudeDegrees")),
-        number(found.get("AltitudeMeters")),
-        number(found.get("DistanceMeters")),
-        segment,
-    )
+def _add(activity: _Activity, element: etree._Element, rows: Floats | None) -> None:
+    name, lap = name_of(element), enclosing(element, "Lap")
+    if rows is not None:
+        activity.rows.append(rows)
+    elif name == "Activity":
+        activity.whole = True
+    elif name == "UnitId":
+        activity.evidence = replace(activity.evidence, device=fingerprint(MAKER, element.text))
+    if lap is None or enclosing(element, SHAPE.point) is not None:
+        return
+    if activity.started is None:
+        activity.started = moment(lap.get("StartTime"))
+    # Its own figures: children, or grandchildren in its extensions, never those of a point.
+    figures = [(name, element)] if name in FIGURES else []
+    figures += [("DistanceMeters", distance) for distance in _distances(lap, element, whole=rows is None)]
+    for figure, stated in figures:
+        activity.totals[figure] = activity.totals.get(figure, 0) + number(stated.text)
 
 
-def _measures(activities: list[_Activity]) -> tuple[Measure, ...]:
-    measures = []
-    refusal: FileRefusedError = NoActivityError()
-    for activity in activities:
-        try:
-            measures.append(_measure(activity))
-        except (TooShortError, NoActivityError) as error:
-            refusal = error
-    if not measures:
-        raise refusal
-    return tuple(measures)
+def _distances(lap: etree._Element, element: etree._Element, *, whole: bool) -> list[etree._Element]:
+    """Those that a lap states, each once, as soon as an element that was read shows that they are whole."""
+    if element is not lap:
+        found = list(element.itersiblings(DISTANCE, preceding=True))
+    else:
+        found = list(lap.iterchildren(DISTANCE)) if whole else []
+    for distance in found:
+        distance.tag = "counted"
+    return found
 
 
-def _measure(activity: _Activity) -> Measure:
+def _outing(activity: _Activity) -> Recorded:
     if not activity.rows and not activity.totals:
         raise NoActivityError
     totals = activity.totals if activity.whole else {}
     stated = Stated(
-        started=known(activity.lap_starts[0]) if activity.lap_starts else None,
+        started=None if activity.started is None else known(activity.started),
         moving=totals.get("TotalTimeSeconds"),
         distance=totals.get("DistanceMeters"),
         steps=totals.get("Steps"),
     )
-    return measure_of(points_of(activity.rows), activity.sport, stated)
+    points = points_of(np.concatenate(activity.rows) if activity.rows else [])
+    return recorded_of(points, activity.sport, stated, activity.evidence)

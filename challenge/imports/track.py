@@ -1,12 +1,14 @@
 """Track: the one place where a recording and what its file states become a measure (docs/imports.md)."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
 
+from challenge.domain.evidence import Evidence
 from challenge.domain.measure import Measure
+from challenge.domain.recorded import Recorded
 from challenge.domain.sports import all_sports
 from challenge.errors import NoActivityError, TooShortError
 from challenge.imports.limits import (
@@ -16,7 +18,8 @@ from challenge.imports.limits import (
     MAX_STEPS,
     MIN_RECORDING_SECONDS,
 )
-from challenge.imports.motion import Motion, ascent_m, best_minute_m, motion_of, moving_seconds
+from challenge.imports.motion import Motion, ascent_m, best_minute_m, best_span_m, motion_of, moving_seconds
+from challenge.imports.pace import evidence_of
 from challenge.imports.points import Points, check_date, check_dates, check_times, in_order
 
 
@@ -38,6 +41,7 @@ class Stated:
 
 
 NOTHING_STATED = Stated()
+FIVE_MINUTES = 300
 
 
 def believed(value: object, most: float) -> float | None:
@@ -47,15 +51,20 @@ def believed(value: object, most: float) -> float | None:
     return float(value)
 
 
-def measure_of(points: Points, sport: str | None, stated: Stated = NOTHING_STATED) -> Measure:
-    """The measure of one recording; what the file states goes before what its points show.
+def recorded_of(
+    points: Points,
+    sport: str | None,
+    stated: Stated = NOTHING_STATED,
+    evidence: Evidence = Evidence(),  # noqa: B008 frozen
+) -> Recorded:
+    """One recording, its points in the order of the file; what the file states goes before what its points show.
 
     Raises NoTimesError, ImpossibleDateError, TooShortError, or NoActivityError where nobody moved.
     """
     if believed(stated.moving, MAX_SECONDS) is None or stated.started is None:
         check_times(points)
     check_dates(points)
-    points = in_order(points)
+    as_written, points = points, in_order(points)
     started = float(points.seconds[0]) if stated.started is None else stated.started
     check_date(started)
     motion = motion_of(points) if len(points) else None
@@ -68,7 +77,7 @@ def measure_of(points: Points, sport: str | None, stated: Stated = NOTHING_STATE
         raise NoActivityError
     steps = believed(stated.steps, MAX_STEPS)
     ascent = believed(stated.ascent, MAX_ASCENT_M)
-    return Measure(
+    measure = Measure(
         sport=sport,
         started_at=datetime.fromtimestamp(math.floor(started), UTC),
         moving_seconds=round(moving),
@@ -78,6 +87,9 @@ def measure_of(points: Points, sport: str | None, stated: Stated = NOTHING_STATE
         steps=round(steps) if steps and sport in all_sports() and all_sports()[sport].on_foot else None,
         best_minute_m=best_minute_m(motion) if motion else None,
     )
+    # Glitches of the receiver make no pace, so the fastest five minutes are taken without them too.
+    best = best_span_m(motion, FIVE_MINUTES) if motion else None
+    return Recorded(measure, replace(evidence_of(as_written, evidence), best_five_minutes_m=best))
 
 
 def _elapsed(points: Points, stated: Stated) -> float:

@@ -122,9 +122,9 @@ def records(steps: Iterable[Step]) -> list[dict]:
     ]
 
 
-def fit(*messages: dict, kind: str = "activity") -> bytes:
-    """A FIT file of these messages."""
-    file_id = {"message_type": "file_id", "type": kind, "manufacturer": "garmin", "time_created": stamp(0)[:19]}
+def fit(*messages: dict, kind: str = "activity", **named) -> bytes:
+    """A FIT file of these messages, with what its device says of itself."""
+    file_id = {"message_type": "file_id", "type": kind, "manufacturer": "garmin", "time_created": stamp(0)[:19]} | named
     return pyfitparsernative.write_fit_bytes([file_id, *messages])
 
 

@@ -19,10 +19,12 @@ from tests.imports.factories import (
     tcx,
     tcx_activity,
 )
+from tests.imports.test_kml import kml, placemark, track
 
 GPX = gpx(points(steady(60, 2)))
 TCX = tcx(tcx_activity("Running", 60, 120, steady(60, 2)))
 FIT = fit(*records(steady(60, 2)), session("running", 0, 60, 120))
+KML = kml(placemark(track(steady(60, 2))))
 TABLE = "source,sport,started_at,moving_minutes\nmanual,run,2026-05-04T07:00:00Z,30\n"
 ZIP = packed({"a.gpx": GPX, "b.fit": FIT})
 SOUND = {
@@ -30,6 +32,9 @@ SOUND = {
     "tcx": TCX.encode(),
     "fit": FIT,
     "table": TABLE.encode(),
+    "kml": KML,
+    "kmz": packed({"doc.kml": KML, "a.png": b"\x89PNG"}),
+    "garmin": b"Activity Type,Date,Time,Distance\nRunning,2026-05-04 07:00:00,00:30:00,5.20\n",
     "zip": ZIP,
 }
 
@@ -113,10 +118,10 @@ def test_one_changed_byte_never_raises_and_never_leaves_a_figure_that_cannot_be(
 def test_a_file_cut_anywhere_never_raises_and_never_passes_for_whole(kind, place):
     length = int(place * (len(SOUND[kind]) - 1))
     for reading in read(SOUND[kind][:length]):
-        assert reading.refused is not None or reading.damaged or kind == "table"
+        assert reading.refused is not None or reading.damaged or kind in {"table", "garmin"}
 
 
 @given(some.text(alphabet=some.characters(codec="utf-8"), max_size=200))
 def test_a_table_of_any_text_never_raises(text):
-    for reading in read("sport,started_at,moving_minutes\n" + text):
+    for reading in (*read("sport,started_at,moving_minutes\n" + text), *read("sport,date,time,minutes\n" + text)):
         assert all(measure.moving_seconds >= 0 for measure in reading.measures)

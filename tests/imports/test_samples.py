@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from challenge.domain.evidence import Recording
 from challenge.domain.measure import Kind
 from challenge.domain.plausibility import Doubt, findings_of
 from tests.imports.factories import read
@@ -72,13 +73,26 @@ def test_a_real_day_of_monitoring_is_its_steps():
 
 
 def doubts(name: str) -> set[Doubt]:
-    return {finding.doubt for one in reading_of(name).measures for finding in findings_of(one)}
+    return {finding.doubt for one in reading_of(name).activities for finding in findings_of(one.measure, one.evidence)}
 
 
 def test_a_glitch_is_no_speed_and_a_car_is_one():
     assert doubts("cerknicko-jezero.gpx") == {Doubt.NO_SPORT}
-    assert doubts("around-visnjan-with-car.gpx") == {Doubt.NO_SPORT, Doubt.TOO_FAST_MINUTE}
+    assert doubts("around-visnjan-with-car.gpx") == {Doubt.NO_SPORT, Doubt.TOO_FAST_MINUTE, Doubt.ENGINE_STOPS}
     assert reading_of("around-visnjan-with-car.gpx").measures[0].best_minute_m * 60 // 1000 == 68
+
+
+@pytest.mark.parametrize("name", READ)
+def test_an_honest_recording_that_names_its_sport_is_not_doubted(name):
+    named = [one for one in reading_of(name).activities if one.measure.sport]
+    assert [findings_of(one.measure, one.evidence) for one in named] == [()] * len(named)
+
+
+def test_two_files_of_one_watch_are_known_as_such_and_indoors_there_is_no_track():
+    devices = {name: {one.evidence.device for one in reading_of(name).activities} for name in READ}
+    assert devices["activity-small-fenix2-run.fit"] == devices["activity-large-fenxi2-multisport.fit"] != {None}
+    sensors = {name for name in READ if reading_of(name).activities[0].evidence.recording is Recording.SENSOR}
+    assert sensors == {"20170518-191602-1740899583.fit", "sample-activity-indoor-trainer.fit"}
 
 
 def test_the_climb_of_a_ride_is_not_the_sum_of_its_noise():

@@ -1,0 +1,103 @@
+"""Track points: those of a GPX or TCX file, a piece of the file and a column of the piece at a time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
+from operator import methodcaller
+from typing import Any, cast
+
+import numpy as np
+from lxml import etree
+
+from challenge.errors import TooManyPointsError
+from challenge.imports.columns import moments, numbers
+from challenge.imports.limits import MAX_PIECES, MAX_POINTS
+from challenge.imports.markup import name_of, whole_elements
+from challenge.imports.points import UNKNOWN, Floats
+
+SEGMENT = 5
+"""Column of a row."""
+GET_PARENT = methodcaller("getparent")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Where a format says what of a point: the path of an element below it, or an attribute behind an `@`."""
+
+    point: str
+    time: str
+    figures: tuple[str, ...]
+    """Latitude, longitude, altitude, and the distance so far where the format knows it."""
+    places: tuple[str, ...]
+    """Elements in which points stand; each of them is a piece of the recording of its own."""
+
+
+def runs(data: bytes, shape: Shape, others: tuple[str, ...]) -> Iterator[tuple[etree._Element, Floats | None]]:
+    """Rows of points that follow each other, with the element they stand in, and other elements, without rows.
+
+    Others are passed over where they stand in a point. Raises TooManyPointsError, and DamagedFileError after the last
+    sound element.
+    """
+    outer, segment, count = None, 0, 0
+    for piece in whole_elements(data, (shape.point, *others), unit=shape.point):
+        points = [element for element in piece if name_of(element) == shape.point]
+        count += len(points)
+        if count > MAX_POINTS:
+            raise TooManyPointsError(most=MAX_POINTS)
+        rows, chosen = _rows(points, shape), set(points)
+        own = [element for element in piece if element in chosen or not _is_in(element, shape.point)]
+        for are_points, group in groupby(own, chosen.__contains__):
+            if not are_points:
+                yield from ((element, None) for element in group)
+                continue
+            for parent, run in groupby(group, GET_PARENT):
+                place = _place(parent, shape.places)
+                segment += place is not outer
+                outer = place
+                if segment > MAX_PIECES:
+                    raise TooManyPointsError(most=MAX_POINTS)
+                size = len(list(run))
+                rows[:size, SEGMENT] = segment
+                yield place, rows[:size]
+                rows = rows[size:]
+
+
+def enclosing(element: etree._Element, name: str) -> etree._Element | None:
+    """The innermost element of this name that it is or stands in."""
+    return element if name_of(element) == name else next(element.iterancestors(f"{{*}}{name}"), None)
+
+
+def _place(parent: etree._Element, places: tuple[str, ...]) -> etree._Element:
+    """The piece of a recording in which points stand, also where a damage put something between."""
+    return next((outer for outer in chain((parent,), parent.iterancestors()) if name_of(outer) in places), parent)
+
+
+def _is_in(element: etree._Element, name: str) -> bool:
+    parent = element.getparent()
+    return parent is not None and name_of(parent) == name
+
+
+def _rows(points: Sequence[etree._Element], shape: Shape) -> Floats:
+    rows = np.full((len(points), SEGMENT + 1), UNKNOWN)
+    if points:
+        rows[:, 0] = moments(_texts(points, shape.time))
+        for column, path in enumerate(shape.figures, 1):
+            rows[:, column] = numbers(_texts(points, path))
+    return rows
+
+
+def _texts(points: Sequence[etree._Element], path: str) -> list[str | None]:
+    """What each point says there, the first time that it says it; None where it does not."""
+    if path.startswith("@"):
+        return [point.get(path[1:]) for point in points]
+    steps = path.split("/")
+    found = list(points[0].getroottree().getroot().iterdescendants(f"{{*}}{steps[-1]}"))
+    texts, owners = [element.text for element in found], cast("list[Any]", found)
+    for _ in steps:
+        owners = [element.getparent() for element in owners]
+    since = owners.index(points[0]) if points[0] in owners else 0
+    until = since + len(points)
+    if owners[since:until] == points:
+        return texts[since:until]
+    said = dict(zip(reversed(owners), reversed(texts), strict=True))
+    return [said.get(point) for point in points]
