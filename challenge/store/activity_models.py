@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from challenge.domain.evidence import Recording
 from challenge.domain.measure import Kind
+from challenge.domain.outings import Likeness
 from challenge.domain.plausibility import Doubt
 from challenge.store.base import Base, words
 
@@ -21,6 +23,12 @@ class Source(StrEnum):
     """The day's steps, entered by hand."""
     FILE = "file"
     """Read from a file."""
+    APPLE_HEALTH = "apple_health"
+    """Read from an export of Apple Health."""
+    STRAVA = "strava"
+    """Fetched from Strava; its figures are seen by nobody but their owner, and erased after a week."""
+    PHONE = "phone"
+    """Sent by a phone with its owner's upload key."""
 
 
 class Status(StrEnum):
@@ -36,6 +44,10 @@ class Status(StrEnum):
     """Nothing; an organiser decided so, with a reason."""
     WITHDRAWN = "withdrawn"
     """Nothing; its owner deleted it."""
+    DUPLICATE = "duplicate"
+    """Nothing; another activity tells of the same outing, and counts."""
+    ASKED = "asked"
+    """Nothing until its owner says whether it is an outing that counts already and whose figures are gone."""
 
 
 EARNING = frozenset({Status.COUNTED, Status.LIMITED})
@@ -49,6 +61,7 @@ class Activity(Base):
         UniqueConstraint("participation_id", "source", "external_id"),
         CheckConstraint("points >= 0", name="points"),
         Index("ix_activities_participation_day", "participation_id", "day"),
+        Index("ix_activities_participation_started_at", "participation_id", "started_at"),
         Index("ix_activities_edition_status", "edition_id", "status"),
     )
 
@@ -72,10 +85,22 @@ class Activity(Base):
     booked_sequence: Mapped[int | None]
     """Its ledger entry in force."""
     recorded_at: Mapped[datetime]
+    same_as: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
+    """The activity that counts for the outing of this duplicate."""
+    likeness: Mapped[Likeness | None] = mapped_column(words(Likeness))
+    """Why it is the same outing."""
+    commitment: Mapped[str | None] = mapped_column(String(64))
+    """Salted hash of figures that were erased by rule; they earned what is booked."""
+    left_active: Mapped[bool] = mapped_column(default=False)
+    """Its day was active when its figures were erased, and stays so."""
+    left_taken: Mapped[int] = mapped_column(default=0)
+    """Points it took from the day's steps when its figures were erased."""
+    left_over: Mapped[int] = mapped_column(default=0)
+    """Points the day had lost to more than 24 hours when its figures were erased."""
 
 
 class ActivityMeasure(Base):
-    """The raw figures of an activity; may be erased while points and ledger entries stay."""
+    """The raw figures of an activity and how they were recorded; may be erased while points and entries stay."""
 
     __tablename__ = "measures"
     __table_args__ = (
@@ -85,6 +110,8 @@ class ActivityMeasure(Base):
             " AND (steps IS NULL OR steps >= 0) AND (best_minute_m IS NULL OR best_minute_m >= 0)",
             name="not_negative",
         ),
+        Index("ix_measures_rhythm", "rhythm"),
+        Index("ix_measures_erase_at", "erase_at"),
     )
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), primary_key=True)
@@ -95,6 +122,39 @@ class ActivityMeasure(Base):
     ascent_m: Mapped[int | None]
     steps: Mapped[int | None]
     best_minute_m: Mapped[int | None]
+    recording: Mapped[Recording] = mapped_column(words(Recording), default=Recording.TYPED)
+    device: Mapped[str | None] = mapped_column(String(64))
+    """Fingerprint of what recorded it; no serial number."""
+    service_number: Mapped[str | None] = mapped_column(String(80))
+    """Its number at the service it came from."""
+    indoor: Mapped[bool | None]
+    altered: Mapped[bool] = mapped_column(default=False)
+    leaps: Mapped[int] = mapped_column(default=0)
+    best_five_minutes_m: Mapped[int | None]
+    steadiness: Mapped[int | None]
+    stops: Mapped[int | None]
+    day_only: Mapped[bool] = mapped_column(default=False)
+    surges: Mapped[int | None]
+    at_assist_speed: Mapped[int | None]
+    stalled: Mapped[int] = mapped_column(default=0)
+    rhythm: Mapped[str | None] = mapped_column(String(64))
+    erase_at: Mapped[datetime | None]
+    """When the whole row goes by the rule of the service it came from."""
+
+
+class KeptApart(Base):
+    """Two activities that look like one outing, of which their owner said that they are two."""
+
+    __tablename__ = "kept_apart"
+    __table_args__ = (CheckConstraint("one_id < other_id", name="order"),)
+
+    one_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), primary_key=True, index=True)
+    said_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    """From then on they count as two; None while an organiser has yet to look at it."""
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    """The organiser who agreed; None where the owner's word was enough."""
 
 
 class FindingState(StrEnum):
@@ -106,6 +166,10 @@ class FindingState(StrEnum):
     """An organiser believes the figures; covers only those they saw."""
     REFUSED = "refused"
     """An organiser does not believe them, with a reason."""
+    LIMITED = "limited"
+    """An organiser lets them count at what is plausible."""
+    CORRECTED = "corrected"
+    """An organiser put other figures in their place, with a reason."""
     CLEARED = "cleared"
     """The owner corrected or deleted the activity."""
 

@@ -68,6 +68,8 @@ class Edition(Base):
     """Most seats of a team."""
     goal_micro_euros: Mapped[int]
     hold_policy: Mapped[HoldPolicy] = mapped_column(words(HoldPolicy))
+    looked_back_to: Mapped[int] = mapped_column(default=0)
+    """Length of the ledger up to which people's histories were looked at for doubts."""
     rule_set_id: Mapped[int]
     """The version in force."""
     version: Mapped[int] = mapped_column(default=1)

@@ -57,6 +57,8 @@ class Participation(Base):
     points: Mapped[int] = mapped_column(default=0)
     active_days: Mapped[int] = mapped_column(default=0)
     joined_at: Mapped[datetime]
+    salt: Mapped[str | None] = mapped_column(String(64))
+    """Of the commitments to figures that were erased by rule; goes with the person."""
     erased_at: Mapped[datetime | None]
     """The person has gone; points and euros stay as an anonymous line."""
 

@@ -12,12 +12,30 @@ from sqlalchemy import CheckConstraint, inspect, text
 
 from challenge.errors import BackupFailedError, DatabaseNewerError
 from challenge.settings import settings
-from challenge.store import account_models, activity_models, company_models, edition_models, stage_models, team_models
+from challenge.store import (
+    account_models,
+    activity_models,
+    company_models,
+    edition_models,
+    review_models,
+    source_models,
+    stage_models,
+    team_models,
+)
 from challenge.store.base import Base
 from challenge.store.database import Database
 from tests.factories import make_somebody
 
-MODELS = (account_models, activity_models, company_models, edition_models, stage_models, team_models)
+MODELS = (
+    account_models,
+    activity_models,
+    company_models,
+    edition_models,
+    review_models,
+    source_models,
+    stage_models,
+    team_models,
+)
 TABLES = Base.metadata.sorted_tables
 assert MODELS
 

@@ -8,13 +8,24 @@ from challenge.store import (
     base,
     company_models,
     edition_models,
+    review_models,
+    source_models,
     stage_models,
     team_models,
 )
 
 engine = context.config.attributes["engine"]
 target = base.Base.metadata
-TABLES = (account_models, activity_models, company_models, edition_models, stage_models, team_models)
+TABLES = (
+    account_models,
+    activity_models,
+    company_models,
+    edition_models,
+    review_models,
+    source_models,
+    stage_models,
+    team_models,
+)
 assert TABLES  # noqa: S101  imported so that their tables belong to the metadata
 
 with engine.connect() as connection:
