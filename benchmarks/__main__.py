@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
+from benchmarks.apple_health import apple_health_1gb
 from benchmarks.boards import board_figures
 from benchmarks.figures import Line, quietly, written
 from benchmarks.guard import guard_figures
@@ -15,18 +16,30 @@ from benchmarks.joining import join_figures
 from benchmarks.live import live_figures, live_latency_2proc
 from benchmarks.live_json import live_json_figures
 from benchmarks.mails import mails_per_minute
+from benchmarks.matching import matching_growth
+from benchmarks.outing_pairs import outing_pairs
 from benchmarks.pages import page_figures
+from benchmarks.plausible import plausibility_figures
 from benchmarks.screen_frame import screen_frame
 from benchmarks.sign_in import code_guess, signin_rps
 from benchmarks.snapshot import snapshot_5000
+from benchmarks.strava import strava_requests, webhook_ack_p95
+from benchmarks.zip_500 import zip_500
 
 BENCHES: tuple[tuple[Callable[[], Line | list[Line]], tuple[str, ...]], ...] = (
     (ingest_one, ("ingest_one",)),
     (ingest_bulk, ("ingest_bulk",)),
+    (matching_growth, ("matching_growth",)),
+    (outing_pairs, ("outing_pairs",)),
+    (plausibility_figures, ("plausibility_caught", "plausibility_false")),
     (board_figures, ("board_growth", "board_vs_scan")),
     (page_figures, ("start", "page_first", "page_p95_100", "rss_idle", "rss_per_session")),
     (fit_1mb, ("fit_1mb",)),
     (zip_100, ("zip_100",)),
+    (zip_500, ("zip_500_s", "zip_500_mb")),
+    (apple_health_1gb, ("apple_health_1gb_s", "apple_health_1gb_mb")),
+    (webhook_ack_p95, ("webhook_ack_p95",)),
+    (strava_requests, ("strava_requests", "strava_first_sync")),
     (join_figures, ("join_taps", "join_seconds")),
     (code_guess, ("code_guess",)),
     (signin_rps, ("signin_rps",)),

@@ -7,6 +7,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from challenge.demo_evening import prepare_evening
+from challenge.demo_review import prepare_review
 from challenge.domain.disclosure import Visibility
 from challenge.domain.measure import Kind, Measure
 from challenge.domain.money import CENT, EURO, MicroEuros
@@ -121,7 +122,7 @@ def fill_demo(
     """Lay the demo edition down and let its people move; dates are relative to now."""
     moment = now or utc_now()
     random = Random(SEED)  # noqa: S311  believable, not secret
-    plan = _plan(random, people, moment)
+    plan = demo_plan(random, people, moment)
     seeded = seed_edition(database, plan, is_demo=True, now=moment)
     organiser = Actor(seeded.organiser_id, plan.organiser, None, (Held(RoleKind.ORGANISER, seeded.edition_id),))
     persons = [person for company in plan.companies for team in company.teams for person in team.people]
@@ -145,6 +146,7 @@ def fill_demo(
     _make_news(database, organiser, seeded.edition_id, latest, moment)
     for arrival in doubtful:  # last and one by one: whether one is held depends on where everybody stands
         record_for_many(database, organiser, seeded.edition_id, [arrival], now=moment)
+    prepare_review(database, organiser, seeded.edition_id, seeded.participations, moment)
     close_weeks(database, moment + LONGEST_WAIT)
     return seeded
 
@@ -160,7 +162,8 @@ def _make_news(
         write_news(database, moment)
 
 
-def _plan(random: Random, people: int, moment: datetime) -> EditionPlan:
+def demo_plan(random: Random, people: int, moment: datetime) -> EditionPlan:
+    """The demo edition, three weeks under way at a moment."""
     zone = ZoneInfo(ZONE)
     starts_on = moment.astimezone(zone).date() - timedelta(days=DAYS_SO_FAR - 1)
     ends_on = starts_on + timedelta(days=LENGTH - 1)

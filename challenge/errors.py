@@ -1,6 +1,7 @@
 """Every refusal of the product: one class each, its docstring says when, its code is the catalogue key."""
 
 import re
+from datetime import datetime
 
 
 class ChallengeError(Exception):
@@ -135,6 +136,14 @@ class ImplausibleFigureError(ChallengeError):
     """A figure is negative, not a number, or beyond what can be entered."""
 
 
+class NotTheSameOutingError(ChallengeError):
+    """The activity stands behind no other one: there is nothing to keep apart."""
+
+
+class NotAskedError(ChallengeError):
+    """Nobody asked whether this activity counts already."""
+
+
 class NothingToUndoError(ChallengeError):
     """The activity was not deleted, or the time to undo has passed."""
 
@@ -247,6 +256,10 @@ class FileTooLargeError(FileRefusedError):
 
 class ArchiveTooLargeError(FileRefusedError):
     """The zip is larger than 50 MB, or than 500 MB unpacked."""
+
+
+class LargeUploadTooLargeError(FileRefusedError):
+    """An upload that waits on disk is larger than 4 GB, or than 10 GB unpacked."""
 
 
 class TooManyFilesError(FileRefusedError):
@@ -488,6 +501,160 @@ class SponsorLineTooLongError(ChallengeError):
 
 class TooManySponsorsError(ChallengeError):
     """An edition shows no more sponsors than a hall can tell apart."""
+
+
+# Strava
+
+
+class StravaError(ChallengeError):
+    """Strava did not give what was asked."""
+
+    @property
+    def retry_after(self) -> datetime | None:
+        """When asking again may help, as Strava said it; None where it did not say."""
+        moment = self.facts.get("retry_after")
+        return moment if isinstance(moment, datetime) else None
+
+
+class StravaOffError(StravaError):
+    """No keys are set, Strava does not know them, or it has put the application to sleep."""
+
+
+class StravaRefusedError(StravaError):
+    """The consent has ended, or the code was used before: the person connects again."""
+
+
+class StravaScopeMissingError(StravaError):
+    """The consent does not reach as far as the activities."""
+
+
+class StravaFullError(StravaError):
+    """The application serves as many athletes as Strava lets it."""
+
+
+class StravaGoneError(StravaError):
+    """The activity was deleted, or is hidden from us."""
+
+
+class StravaCallbackError(StravaError):
+    """Strava takes no subscription: it could not reach the webhook, or there is one already."""
+
+
+class StravaBusyError(StravaError):
+    """The requests of the quarter of an hour, or of the day, are used up; it says until when."""
+
+
+class StravaDownError(StravaError):
+    """Strava did not answer in time, or with something that is no answer."""
+
+
+# Review and appeal
+
+
+class ReviewEndedError(ChallengeError):
+    """Nothing is decided or said any more: the review has ended."""
+
+
+class NothingCorrectedError(ChallengeError):
+    """A correction names no figure, the same figures as before, or steps of a day."""
+
+
+class FiguresUnseenError(ChallengeError):
+    """A verdict needs figures that are seen by their owner only, or that are gone."""
+
+
+class NothingToAppealError(ChallengeError):
+    """Nothing of this activity is doubted, and nobody has decided about it."""
+
+
+class AppealedBeforeError(ChallengeError):
+    """One answers once for each activity."""
+
+
+class AppealWordsMissingError(ChallengeError):
+    """An answer says nothing."""
+
+
+class AppealFileError(ChallengeError):
+    """A file that cannot be taken along with an answer."""
+
+
+class AppealFileTooHeavyError(AppealFileError):
+    """The file is larger than it may be."""
+
+
+class AppealFileFormatError(AppealFileError):
+    """Neither PNG, JPEG nor PDF by its content, or damaged."""
+
+
+class StravaDeclinedError(ChallengeError):
+    """The person said no at Strava, or turned back."""
+
+
+class StravaWayBackError(ChallengeError):
+    """Who comes back from Strava did not begin in this session, came back before, or took too long."""
+
+
+class StravaElsewhereError(ChallengeError):
+    """The athlete is connected to another account here."""
+
+
+# Large uploads
+
+
+class UploadSizeError(ChallengeError):
+    """The file is empty, or larger than one file may be."""
+
+
+class UploadOpenError(ChallengeError):
+    """Another large file of the same person is on its way or waits to be confirmed."""
+
+
+class UploadsSpentError(ChallengeError):
+    """Somebody has sent as much today as anybody may."""
+
+
+class NoRoomError(ChallengeError):
+    """The server's disk has no room for the file."""
+
+
+class UploadOffsetError(ChallengeError):
+    """A piece does not follow what has come so far, or another piece is coming in; it says how far the file is."""
+
+
+class UploadEndedError(ChallengeError):
+    """The upload was cancelled, read or given up in the meantime."""
+
+
+class UploadCancelledError(ChallengeError):
+    """The owner gave the upload up while it was being read."""
+
+
+class NothingInsideError(FileRefusedError):
+    """No activity of the file lies inside the edition."""
+
+
+class ReadingGivenUpError(FileRefusedError):
+    """Every reader that began on the file died of it."""
+
+
+# What a phone sends
+
+
+class UploadKeyUnknownError(ChallengeError):
+    """No upload key came along, or one that is not in force."""
+
+
+class UnreadableMessageError(ChallengeError):
+    """What a phone sent is neither a file nor the JSON that was agreed."""
+
+
+class TooManyItemsError(ChallengeError):
+    """One message holds more days and workouts than it may."""
+
+
+class DeletedByOwnerError(ChallengeError):
+    """The owner deleted the activity; sending it again does not bring it back."""
 
 
 # What the machine found at start

@@ -3,16 +3,18 @@
 import os
 import shutil
 import warnings
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
+from challenge.settings import settings as app_settings
 from challenge.store.database import Database
 from challenge.store.ids import new_id
 
 os.environ.setdefault("CHALLENGE_SECRET_KEY", "a key of the tests")  # before any setting is read
+os.environ.setdefault("CHALLENGE_UPLOAD_FOLDER", mkdtemp(prefix="challenge-uploads-"))
 
 settings.register_profile(
     "challenge", deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -70,6 +72,27 @@ def postgres():
         yield started
         started.engine.dispose()
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def served_strava():
+    """A server of Strava's shape, started once."""
+    from tests.strava.strava_server import strava_server  # noqa: PLC0415  loaded only where Strava is asked for
+
+    with strava_server() as server:
+        yield server
+
+
+@pytest.fixture
+def strava_on(served_strava, monkeypatch):
+    """A server of Strava's shape that knows nothing yet, and the app's settings pointing at it."""
+    served_strava.forget()
+    for name, value in served_strava.environment.items():
+        monkeypatch.setenv(name, value)
+    app_settings.cache_clear()
+    yield served_strava
+    monkeypatch.undo()
+    app_settings.cache_clear()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

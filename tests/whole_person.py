@@ -7,10 +7,13 @@ from sqlalchemy import insert, update
 
 from challenge.domain.disclosure import Visibility
 from challenge.services.activities import delete_activity
+from challenge.services.appeal_files import Attachment
+from challenge.services.appeals import appeal
 from challenge.services.audit import log
+from challenge.services.decisions import release_activity
 from challenge.services.outbox import post
 from challenge.services.permissions import Actor, Held
-from challenge.services.review import release_activity
+from challenge.services.sealing import seal
 from challenge.services.sessions import held_by
 from challenge.store.account_models import (
     Account,
@@ -23,9 +26,19 @@ from challenge.store.account_models import (
     SignInCode,
     Slip,
 )
+from challenge.store.activity_models import KeptApart
 from challenge.store.company_models import Registration, RegistrationState
 from challenge.store.edition_models import EditionChange, HoldPolicy
 from challenge.store.ids import new_id
+from challenge.store.source_models import (
+    InboxState,
+    LargeUpload,
+    StravaAthlete,
+    StravaEvent,
+    StravaEventKind,
+    UploadKey,
+    UploadState,
+)
 from challenge.store.team_models import Invitation, Role, RoleKind, Team
 from tests.factories import (
     AFTER_LOCK,
@@ -45,6 +58,7 @@ from tests.factories import (
 
 NAME, EMAIL, NICKNAME = "Zoé Quintrec", "zoe.quintrec@example.org", "=Licorne"
 REASON = "Zoé Quintrec nous a écrit"
+ATHLETE = 4_071_907
 TRACES = ("quintrec", "licorne", "zoé", "zoe", "écrit")
 """What no table may hold any more once she is gone."""
 
@@ -82,9 +96,15 @@ def make_whole_person(database):
 def _act(database, scene, person):
     record(database, person, outing(40, distance_m=3_000), key="zoe-quintrec.gpx")
     record(database, person, day_steps(9_000, day=1))
-    record(database, person, impossible_ride(day=2))
+    held = record(database, person, impossible_ride(day=2)).activity_id
+    appeal(database, person, held, "Je suis Zoé", Attachment("quintrec.pdf", b"%PDF-1.7\n%%EOF"), now=NOW)
     release_activity(database, scene.organiser, record(database, person, impossible_ride(day=3)).activity_id, now=NOW)
-    delete_activity(database, person, record(database, person, outing(25, day=4)).activity_id, now=NOW)
+    gone = record(database, person, outing(25, day=4)).activity_id
+    delete_activity(database, person, gone, now=NOW)
+    kept = record(database, person, outing(26, day=4)).activity_id
+    with database.transaction() as connection:
+        pair = {"one_id": min(gone, kept), "other_id": max(gone, kept)}
+        connection.execute(insert(KeptApart).values(**pair, said_at=NOW, accepted_at=NOW))
 
 
 def _give_keys(database, scene):
@@ -99,6 +119,14 @@ def _give_keys(database, scene):
     with database.transaction() as connection:
         connection.execute(insert(Authenticator).values(**mine, sealed_secret="sealed", created_at=NOW))
     add(database, RecoveryCode, **mine, code_hash="r" * 64)
+    add(database, UploadKey, **mine, key_hash="u" * 64, created_at=NOW)
+    sent = {"name": "export de Zoé.zip", "whole_bytes": 9, "state": UploadState.RECORDED, "touched_at": NOW}
+    add(database, LargeUpload, **mine, edition_id=scene.edition_id, created_at=NOW, **sent)
+    connected = {"athlete_id": ATHLETE, "sealed_tokens": seal({"access": "a", "refresh": "r"}), "scopes": "read"}
+    with database.transaction() as connection:
+        connection.execute(insert(StravaAthlete).values(**mine, **connected, expires_at=NOW, connected_at=NOW))
+    told = {"athlete_id": ATHLETE, "object_id": 5, "kind": StravaEventKind.CREATE, "state": InboxState.WAITING}
+    add(database, StravaEvent, **told, event_time=NOW, received_at=NOW, next_try_at=NOW)
     add(database, Consent, **mine, edition_id=scene.edition_id, version="1", given_at=NOW)
 
 

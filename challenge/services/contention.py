@@ -10,7 +10,7 @@ from challenge.domain.money import MicroEuros, Points, euros_for
 from challenge.domain.scoring import Counted, score_day
 from challenge.domain.standings import Contender, Ranking, rank
 from challenge.services.contenders import contenders_of
-from challenge.services.days import read_counted
+from challenge.services.days import Part, read_counted
 from challenge.services.editions import EditionView, utc_now
 from challenge.services.people import Participant
 from challenge.store.team_models import Participation
@@ -28,11 +28,15 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
-class _Effect:
+class Effect:
     """What an activity adds to a day, and so to every total above it."""
 
     points: int
     active_days: int
+
+    def __add__(self, other: "Effect") -> "Effect":
+        """Both together."""
+        return Effect(self.points + other.points, self.active_days + other.active_days)
 
 
 def matters(
@@ -49,7 +53,7 @@ def matters(
     """
     left_out = instead_of.activity_id if instead_of else None
     others = read_counted(connection, [(person.id, day)], without=left_out).get((person.id, day), [])
-    effect = _effect(edition, others, [*others, doubted])
+    effect = effect_of(edition, others, [*others, doubted])
     if not effect.points and not effect.active_days:
         return False
     if edition.freeze_id is not None:
@@ -64,31 +68,35 @@ def matters(
         ([company for company in companies if company.group == mine.group], person.entry_id),
         (teams, person.team_id),
     )
-    return any(_moves(_with(board, key, leaves, person), key, effect, person, days) for board, key in boards)
+    return any(moves_board(board, key, (leaves, leaves + effect), person, days) for board, key in boards)
 
 
-def _effect(edition: EditionView, before: Sequence[Counted], after: Sequence[Counted]) -> _Effect:
+def effect_of(edition: EditionView, before: Sequence[Part], after: Sequence[Part]) -> Effect:
+    """What a day's total changes by where other activities count in it."""
     old, new = score_day(before, edition.rules), score_day(after, edition.rules)
-    return _Effect(new.points - old.points, int(new.active) - int(old.active))
+    return Effect(new.points - old.points, int(new.active) - int(old.active))
 
 
 def _effect_of_leaving(
     connection: Connection, edition: EditionView, person: Participant, instead_of: Replaced | None
-) -> _Effect:
+) -> Effect:
     """What the totals lose when the replaced activity goes; they still hold it."""
     if instead_of is None:
-        return _Effect(0, 0)
+        return Effect(0, 0)
     key = (person.id, instead_of.day)
     with_it = read_counted(connection, [key]).get(key, [])
-    return _effect(edition, with_it, read_counted(connection, [key], without=instead_of.activity_id).get(key, []))
+    return effect_of(edition, with_it, read_counted(connection, [key], without=instead_of.activity_id).get(key, []))
 
 
-def _moves(board: list[Contender], key: int, effect: _Effect, person: Participant, days: int) -> bool:
-    after = _with(board, key, effect, person)
-    return any(_rank_of(board, key, order, days) != _rank_of(after, key, order, days) for order in Ranking)
+def moves_board(
+    board: Sequence[Contender], key: int, either: tuple[Effect, Effect], person: Participant, days: int
+) -> bool:
+    """Whether one of the first ten ranks of a board depends on which of two effects a person's activity has."""
+    one, other = (_with(board, key, effect, person) for effect in either)
+    return any(_rank_of(one, key, order, days) != _rank_of(other, key, order, days) for order in Ranking)
 
 
-def _with(board: Sequence[Contender], key: int, effect: _Effect, person: Participant) -> list[Contender]:
+def _with(board: Sequence[Contender], key: int, effect: Effect, person: Participant) -> list[Contender]:
     return [
         replace(
             row,
@@ -109,7 +117,7 @@ def _rank_of(board: list[Contender], key: int, order: Ranking, days: int) -> int
 
 
 def _moves_person(
-    connection: Connection, edition: EditionView, person: Participant, effect: _Effect, leaves: _Effect
+    connection: Connection, edition: EditionView, person: Participant, effect: Effect, leaves: Effect
 ) -> bool:
     def better_than(sum_of_points: int) -> int:
         return (

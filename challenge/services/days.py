@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 from sqlalchemy.sql.dml import Update
 
-from challenge.domain.measure import Measure
-from challenge.domain.money import euros_for
-from challenge.domain.scoring import Counted, DayScore, count, score_day
+from challenge.domain.money import Points, euros_for
+from challenge.domain.scoring import Counted, DayScore, Left, count, score_day
 from challenge.services.editions import rules_of
 from challenge.services.ledger import Page, read_entries, take_back
+from challenge.services.measured import MEASURED, recorded_of
 from challenge.services.people import Participant
 from challenge.store.activity_models import (
     EARNING,
@@ -29,24 +29,28 @@ from challenge.store.team_models import Membership, Participation, Team
 DayKey = tuple[int, date]
 """A participation and a local date."""
 
-MEASURED = (
-    Activity.sport,
-    Activity.started_at,
-    ActivityMeasure.moving_seconds,
-    ActivityMeasure.elapsed_seconds,
-    ActivityMeasure.distance_m,
-    ActivityMeasure.ascent_m,
-    ActivityMeasure.steps,
-    ActivityMeasure.best_minute_m,
-    ActivityMeasure.kind,
-)
-"""The columns of a measure, in the order of its fields."""
+Part = Counted | Left
+"""Of a day: an activity as it was scored, or what is left of an erased one."""
 
 _COUNTED = (
-    select(Activity.participation_id, Activity.day, Activity.status, Activity.adapted, Activity.rule_set_id, *MEASURED)
-    .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
+    select(
+        Activity.participation_id,
+        Activity.day,
+        Activity.status,
+        Activity.adapted,
+        Activity.rule_set_id,
+        Activity.commitment,
+        Activity.points,
+        Activity.left_active,
+        Activity.left_taken,
+        Activity.left_over,
+        *MEASURED,
+    )
+    .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id, isouter=True)
     .where(Activity.status.in_(sorted(EARNING)))
+    .where(ActivityMeasure.activity_id.is_not(None) | Activity.commitment.is_not(None))
 )
+"""Of an erased person neither figures nor a commitment are left, and nobody scores their days again."""
 _COUNTED_ON_DAYS = _COUNTED.where(
     Activity.participation_id.in_(bindparam("people", expanding=True)),
     Activity.day.in_(bindparam("days", expanding=True)),
@@ -72,7 +76,7 @@ _TOTALS = select(
 
 def read_counted(
     connection: Connection, keys: Iterable[DayKey], *, without: int | None = None
-) -> dict[DayKey, list[Counted]]:
+) -> dict[DayKey, list[Part]]:
     """What counts on each of some days, as it was scored; one activity may be left out."""
     wanted = set(keys)
     people, days = {key[0] for key in wanted}, {key[1] for key in wanted}
@@ -84,19 +88,31 @@ def read_counted(
     return {key: counted for key, counted in found.items() if key in wanted}
 
 
-def read_counted_of_edition(connection: Connection, edition_id: int) -> dict[DayKey, list[Counted]]:
+def read_counted_of_edition(connection: Connection, edition_id: int) -> dict[DayKey, list[Part]]:
     """What counts on every day of an edition, as it was scored."""
     return _by_day(connection, _COUNTED_IN_EDITION, {"edition": edition_id})
 
 
 def _by_day(
     connection: Connection, statement: Select[*tuple[Any, ...]], facts: dict[str, Any]
-) -> dict[DayKey, list[Counted]]:
-    found: dict[DayKey, list[Counted]] = defaultdict(list)
-    for participation_id, day, status, adapted, rule_set_id, *figures in connection.execute(statement, facts):
-        rules, believed = rules_of(connection, rule_set_id), status is Status.COUNTED
-        found[participation_id, day].append(count(Measure(*figures), rules, adapted=adapted, believed=believed))
+) -> dict[DayKey, list[Part]]:
+    found: dict[DayKey, list[Part]] = defaultdict(list)
+    for row in connection.execute(statement, facts):
+        found[row.participation_id, row.day].append(_part(connection, row))
     return found
+
+
+def _part(connection: Connection, row: Row[*tuple[Any, ...]]) -> Part:
+    if row.commitment is not None:
+        return Left(Points(row.points), row.left_active, Points(row.left_taken), Points(row.left_over))
+    recorded = recorded_of(row[-len(MEASURED) :])
+    return count(
+        recorded.measure,
+        rules_of(connection, row.rule_set_id),
+        adapted=row.adapted,
+        believed=row.status is Status.COUNTED,
+        evidence=recorded.evidence,
+    )
 
 
 def settle_days(connection: Connection, page: Page, people: dict[int, Participant]) -> None:

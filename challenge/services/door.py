@@ -1,17 +1,22 @@
-"""The one door: measures come in, are doubted, scored, booked and carried to the totals, in one transaction."""
+"""The one door: what was recorded comes in, is matched, doubted, scored, booked and carried to the totals.
 
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
-from datetime import UTC, date, datetime
-from hashlib import sha256
+All of it in one transaction. Everything of a person that may be the same outing is put together first (outings.py);
+what counts for its outing is doubted (judging.py) and booked (booking.py), what does not stands behind it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
+from challenge.domain.evidence import Evidence
 from challenge.domain.measure import Measure
-from challenge.domain.money import Points, euros_for
-from challenge.domain.plausibility import Finding, findings_of
-from challenge.domain.scoring import Score, count
+from challenge.domain.money import Points
+from challenge.domain.plausibility import Finding
+from challenge.domain.recorded import Recorded
 from challenge.domain.sports import all_sports
 from challenge.errors import (
     AfterEditionError,
@@ -23,23 +28,23 @@ from challenge.errors import (
     NotFoundError,
     UnknownSportError,
 )
-from challenge.services.contention import Replaced, matters
+from challenge.services.booking import book_activity
 from challenge.services.days import settle_days
+from challenge.services.diary import Diary, Noted, key_of, known_activity, read_diaries
 from challenge.services.editions import EditionView
+from challenge.services.judging import finding_rows
 from challenge.services.ledger import Page, write_page
+from challenge.services.measured import measure_row
+from challenge.services.notices import write_notices
+from challenge.services.outings import outings_around, regroup
 from challenge.services.people import Participant
-from challenge.store.activity_models import (
-    EARNING,
-    Activity,
-    ActivityFinding,
-    ActivityMeasure,
-    EntryKind,
-    FindingState,
-    Source,
-    Status,
-)
-from challenge.store.edition_models import EditionState, HoldPolicy
+from challenge.services.placing import Placed, place
+from challenge.store.activity_models import Activity, ActivityFinding, ActivityMeasure, Source, Status
+from challenge.store.edition_models import EditionState
 from challenge.store.ids import new_id
+
+BY_HAND = Evidence(day_only=True)
+"""Typed from memory, with the day alone: the hour stands for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,14 @@ class Arrival:
     external_id: str
     """The same source and external id is the same activity: a repeat changes nothing."""
     measure: Measure
+    evidence: Evidence = BY_HAND
+    erase_at: datetime | None = None
+    """When its figures go by the rule of the service they came from."""
+
+    @property
+    def key(self) -> tuple[int, Source, str]:
+        """What makes a repeat the same activity."""
+        return self.participation_id, self.source, self.external_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,147 +115,154 @@ def admit(
 
     `hold` keeps all of them from counting, whatever they are, until somebody decides.
     """
-    known = _known(connection, arrivals)
-    admitted: list[Admitted] = []
-    activities: list[dict[str, Any]] = []
-    measures: list[dict[str, Any]] = []
-    findings: list[dict[str, Any]] = []
+    before = _recorded_before(connection, arrivals)
+    fresh = {arrival.key: arrival for arrival in reversed(arrivals) if arrival.key not in before}
+    days = {arrival.key: _check(page, people, arrival) for arrival in fresh.values()}
+    entering = [_Entering(new_id(), arrival, days[arrival.key]) for arrival in reversed(fresh.values())]
+    admitted = before | (_enter(connection, page, people, entering, hold=hold) if entering else {})
+    answers: list[Admitted] = []
     for arrival in arrivals:
-        key = (arrival.participation_id, arrival.source, arrival.external_id)
-        if key in known:
-            admitted.append(known[key])
-            continue
-        person = people.get(arrival.participation_id)
-        if person is None or person.edition_id != page.edition.id:
-            raise NotFoundError
-        check_company(person)
-        if arrival.measure.sport not in all_sports():
-            raise UnknownSportError(sport=arrival.measure.sport)
-        day = check_day(page.edition, arrival.measure, page.recorded_at)
-        found = findings_of(arrival.measure)
-        status, score = judge(connection, page.edition, person, arrival.measure, day, found)
-        status = Status.HELD if hold else status
-        activity = _activity_row(page, person, arrival, day, status, score)
-        book_activity(page, person, activity)
-        activities.append(activity)
-        measures.append(measure_row(activity["id"], arrival.measure))
-        findings += finding_rows(activity["id"], arrival.measure, found, page.recorded_at)
-        admitted.append(Admitted(activity["id"], status, activity["points"]))
-        known[key] = Admitted(activity["id"], status, activity["points"], repeated=True)
-    if activities:
-        connection.execute(insert(Activity), activities)
-        connection.execute(insert(ActivityMeasure), measures)
-    if findings:
-        connection.execute(insert(ActivityFinding), findings)
-    return admitted
+        answers.append(admitted[arrival.key])
+        admitted[arrival.key] = replace(admitted[arrival.key], repeated=True)
+    return answers
 
 
 def close(connection: Connection, page: Page, people: dict[int, Participant]) -> None:
-    """Settle the days a page touched and write it to the ledger; a page that touched nothing leaves no trace."""
-    if not page.days:
-        return
-    settle_days(connection, page, people)
-    write_page(connection, page)
+    """Settle the days a page touched, tell who lost something, and write it to the ledger.
+
+    A page that touched nothing leaves no trace.
+    """
+    if page.days:
+        settle_days(connection, page, people)
+        write_notices(connection, page)
+        write_page(connection, page)
+    elif page.told:
+        write_notices(connection, page)
 
 
-def judge(
-    connection: Connection,
-    edition: EditionView,
-    person: Participant,
-    measure: Measure,
-    day: date,
-    found: Sequence[Finding],
-    *,
-    instead_of: Replaced | None = None,
-) -> tuple[Status, Score]:
-    """Whether a measure counts in full, at the plausible limit, or is held because it matters; and its score."""
-    counted = count(measure, edition.rules, adapted=person.adapted, believed=not found)
-    if not found:
-        return Status.COUNTED, counted.score
-    held = edition.hold_policy is HoldPolicy.ALWAYS or (
-        edition.hold_policy is HoldPolicy.FIRST_TEN and matters(connection, edition, person, day, counted, instead_of)
+@dataclass(frozen=True, slots=True)
+class _Entering:
+    """An arrival on its way through the door."""
+
+    id: int
+    arrival: Arrival
+    day: date
+
+    @property
+    def key(self) -> str:
+        return key_of(self.arrival.source, self.arrival.external_id)
+
+    @property
+    def recorded(self) -> Recorded:
+        return Recorded(self.arrival.measure, self.arrival.evidence)
+
+
+def _check(page: Page, people: dict[int, Participant], arrival: Arrival) -> date:
+    """Local day of an arrival that may come in."""
+    person = people.get(arrival.participation_id)
+    if person is None or person.edition_id != page.edition.id:
+        raise NotFoundError
+    check_company(person)
+    if arrival.measure.sport not in all_sports():
+        raise UnknownSportError(sport=arrival.measure.sport)
+    return check_day(page.edition, arrival.measure, page.recorded_at)
+
+
+def _enter(
+    connection: Connection, page: Page, people: dict[int, Participant], entering: Sequence[_Entering], *, hold: bool
+) -> dict[tuple[int, Source, str], Admitted]:
+    """Put what enters beside what is there, by person; what counts is judged, the rest stands behind it."""
+    of_person: dict[int, list[_Entering]] = defaultdict(list)
+    for one in entering:
+        of_person[one.arrival.participation_id].append(one)
+    diaries = read_diaries(
+        connection,
+        page.edition,
+        {person: [one.arrival.measure.started_at for one in theirs] for person, theirs in of_person.items()},
     )
-    return (Status.HELD if held else Status.LIMITED), counted.score
+    rows = _Rows()
+    groups = {}
+    for person_id, theirs in of_person.items():
+        diary = diaries[person_id]
+        for one in theirs:
+            known = known_activity(page.edition, one.arrival.source, one.arrival.external_id, one.recorded)
+            diary.note(Noted(known, page.recorded_at, None))
+        groups[person_id] = outings_around(connection, diary, [diary.notes[one.key].known for one in theirs])
+        keys = [(one.key, one.day) for one in theirs]
+        placed = place(connection, page.edition, people[person_id], diary, keys, groups[person_id])
+        if hold:
+            placed = (replace(its, status=Status.HELD, points=Points(0)) for its in placed)
+        _note_rows(page, people[person_id], diary, theirs, placed, rows)
+    rows.insert(connection)
+    for person_id, outings in groups.items():
+        ids = {one.key: one.id for one in of_person[person_id]}
+        regroup(connection, page, people[person_id], diaries[person_id], outings, entered=ids)
+    return rows.admitted
 
 
-def book_activity(page: Page, person: Participant, activity: dict[str, Any]) -> None:
-    """Book what an activity earns, and note the entry on it; its day is touched either way."""
-    page.touch(person.id, activity["day"])
-    activity["booked_sequence"] = None
-    if activity["points"]:
-        activity["booked_sequence"] = page.book(
-            EntryKind.ACTIVITY,
-            f"activity:{activity['id']}:{activity['version']}",
-            entry_id=person.entry_id,
-            participation_id=person.id,
-            points=activity["points"],
-            micro_euros=euros_for(activity["points"], person.rate),
-            activity_id=activity["id"],
-            day=activity["day"],
-        )
+@dataclass(slots=True)
+class _Rows:
+    """What is to be written for those who enter."""
+
+    activities: list[dict[str, Any]] = field(default_factory=list)
+    measures: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    admitted: dict[tuple[int, Source, str], Admitted] = field(default_factory=dict)
+
+    def add(self, one: _Entering, activity: dict[str, Any], found: Sequence[Finding], moment: datetime) -> None:
+        """Note an activity with its figures and findings."""
+        self.activities.append(activity)
+        self.measures.append(measure_row(one.id, one.recorded, erase_at=one.arrival.erase_at))
+        self.findings += finding_rows(one.id, one.recorded, found, moment)
+        self.admitted[one.arrival.key] = Admitted(one.id, activity["status"], activity["points"])
+
+    def insert(self, connection: Connection) -> None:
+        """Write them, those that others stand behind first."""
+        self.activities.sort(key=lambda row: row["same_as"] is not None)
+        connection.execute(insert(Activity), self.activities)
+        connection.execute(insert(ActivityMeasure), self.measures)
+        if self.findings:
+            connection.execute(insert(ActivityFinding), self.findings)
 
 
-def measure_row(activity_id: int, measure: Measure) -> dict[str, Any]:
-    """A measure as it is stored."""
+def _note_rows(
+    page: Page, person: Participant, diary: Diary, entering: Sequence[_Entering], placed: Iterable[Placed], rows: _Rows
+) -> None:
+    """Book what counts, and note what is to be written of everybody who enters."""
+    ids = {one.key: one.id for one in entering}
+    for one, its in zip(entering, placed, strict=True):
+        activity = _activity_row(page, person, one, its.status, its.points)
+        if its.behind is not None:
+            counting = diary.notes[its.behind.key].row
+            activity["same_as"] = counting.id if counting is not None else ids[its.behind.key]
+            activity["likeness"] = its.likeness
+        book_activity(page, person, activity)
+        rows.add(one, activity, its.doubts.every, page.recorded_at)
+
+
+def _activity_row(page: Page, person: Participant, one: _Entering, status: Status, points: Points) -> dict[str, Any]:
     return {
-        "activity_id": activity_id,
-        "kind": measure.kind,
-        "moving_seconds": measure.moving_seconds,
-        "elapsed_seconds": measure.elapsed_seconds,
-        "distance_m": measure.distance_m,
-        "ascent_m": measure.ascent_m,
-        "steps": measure.steps,
-        "best_minute_m": measure.best_minute_m,
-    }
-
-
-def fingerprint(measure: Measure) -> str:
-    """What a decision covers: exactly these figures."""
-    same_zone = replace(measure, started_at=measure.started_at.astimezone(UTC))
-    return sha256("|".join(map(str, astuple(same_zone))).encode()).hexdigest()
-
-
-def finding_rows(
-    activity_id: int, measure: Measure, found: Sequence[Finding], moment: datetime
-) -> list[dict[str, Any]]:
-    """Open findings as they are stored."""
-    return [
-        {
-            "id": new_id(),
-            "activity_id": activity_id,
-            "doubt": finding.doubt,
-            "value": finding.value,
-            "limit_value": finding.limit,
-            "figures": fingerprint(measure),
-            "state": FindingState.OPEN,
-            "created_at": moment,
-        }
-        for finding in found
-    ]
-
-
-def _activity_row(
-    page: Page, person: Participant, arrival: Arrival, day: date, status: Status, score: Score
-) -> dict[str, Any]:
-    return {
-        "id": new_id(),
+        "id": one.id,
         "edition_id": page.edition.id,
         "participation_id": person.id,
-        "source": arrival.source,
-        "external_id": arrival.external_id,
-        "sport": arrival.measure.sport,
-        "started_at": arrival.measure.started_at,
-        "day": day,
+        "source": one.arrival.source,
+        "external_id": one.arrival.external_id,
+        "sport": one.arrival.measure.sport,
+        "started_at": one.arrival.measure.started_at,
+        "day": one.day,
         "status": status,
-        "points": score.points if status in EARNING else Points(0),
+        "points": points,
         "adapted": person.adapted,
         "rule_set_id": page.edition.rule_set_id,
         "version": 1,
+        "booked_sequence": None,
         "recorded_at": page.recorded_at,
+        "same_as": None,
+        "likeness": None,
     }
 
 
-_KNOWN = select(
+_RECORDED_BEFORE = select(
     Activity.participation_id,
     Activity.source,
     Activity.external_id,
@@ -255,10 +275,10 @@ _KNOWN = select(
 )
 
 
-def _known(connection: Connection, arrivals: Sequence[Arrival]) -> dict[tuple[int, Source, str], Admitted]:
+def _recorded_before(connection: Connection, arrivals: Sequence[Arrival]) -> dict[tuple[int, Source, str], Admitted]:
     """Arrivals that were recorded before."""
     rows = connection.execute(
-        _KNOWN,
+        _RECORDED_BEFORE,
         {
             "people": sorted({arrival.participation_id for arrival in arrivals}),
             "externals": sorted({arrival.external_id for arrival in arrivals}),

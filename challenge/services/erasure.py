@@ -12,11 +12,14 @@ from challenge.errors import LastManagerError, LastOrganiserError
 from challenge.services.audit import log
 from challenge.services.belongings import Mine, find_mine, require_own_history
 from challenge.services.editions import EditionView, lock_edition, utc_now
+from challenge.services.large_uploads import forget_uploads_of
 from challenge.services.outbox import post
 from challenge.services.permissions import Actor
 from challenge.services.registration_form import Asked
 from challenge.services.seats import leave_seat
 from challenge.services.sessions import end_sessions_of
+from challenge.services.strava_ending import delete_connection, tell_strava
+from challenge.services.upload_folder import forget_files
 from challenge.store.account_models import (
     Account,
     Authenticator,
@@ -28,11 +31,13 @@ from challenge.store.account_models import (
     SignInCode,
     Slip,
 )
-from challenge.store.activity_models import Activity, ActivityFinding, ActivityMeasure, AuditEntry, Status
+from challenge.store.activity_models import Activity, ActivityFinding, ActivityMeasure, AuditEntry, KeptApart, Status
 from challenge.store.company_models import Company, Entry, Registration, RegistrationState
 from challenge.store.database import Database
 from challenge.store.edition_models import Edition
 from challenge.store.ids import new_id
+from challenge.store.review_models import Appeal, Notice, Proposal
+from challenge.store.source_models import UploadKey
 from challenge.store.team_models import Invitation, Membership, Participation, Role, RoleKind, Team
 from challenge.wording.text import DEFAULT
 
@@ -62,13 +67,14 @@ def erase_me(database: Database, actor: Actor, *, now: datetime | None = None) -
         connection.execute(select(Account.id).where(Account.id == actor.account_id).with_for_update())
         mine = find_mine(connection, actor.account_id)
         _check_somebody_is_left(connection, mine.account_id)
-        traces = _traces(connection, mine)
+        traces = traces_of(connection, mine.account_id, mine.name, mine.email)
         _hand_over_teams(connection, mine, moment)
         _leave_participations(connection, mine, editions, moment)
         _forget_registrations(connection, mine, traces)
         _forget_mails(connection, mine, moment)
         _forget_account(connection, mine, moment)
         _forget_audit(connection, mine, traces)
+        tokens = delete_connection(connection, mine.account_id)
         log(
             connection,
             "account_erased",
@@ -78,6 +84,10 @@ def erase_me(database: Database, actor: Actor, *, now: datetime | None = None) -
             subject_id=mine.account_id,
         )
         connection.execute(update(Edition).where(Edition.id.in_(editions)).values(revision=Edition.revision + 1))
+        uploads = forget_uploads_of(connection, mine.account_id)
+    for upload_id in uploads:
+        forget_files(upload_id)
+    tell_strava(tokens)
 
 
 def _lock_editions(connection: Connection, account_id: int) -> dict[int, EditionView]:
@@ -124,13 +134,13 @@ def _held_by_one(place: str) -> Any:
     return select(column).where(column.is_not(None)).group_by(column).having(func.count() == 1)
 
 
-def _traces(connection: Connection, mine: Mine) -> re.Pattern[str]:
-    """Words by which the person could be known: names and their parts, address, nicknames, contact of a company."""
-    nicknames = connection.scalars(select(Participation.nickname).where(Participation.account_id == mine.account_id))
-    forms = connection.scalars(select(Registration.form).where(Registration.contact_id == mine.account_id))
-    names = {mine.name, *nicknames, *(str(form.get(Asked.CONTACT, "")) for form in forms)}
-    parts = {part for name in names for part in re.findall(r"\w+", name) if len(part) >= SHORTEST_PART}
-    words = sorted(filter(None, map(str.strip, names | parts | {mine.email or ""})), key=len, reverse=True)
+def traces_of(connection: Connection, account_id: int, name: str, email: str | None) -> re.Pattern[str]:
+    """Words by which a person could be known: names and their parts, address, nicknames, contact of a company."""
+    nicknames = connection.scalars(select(Participation.nickname).where(Participation.account_id == account_id))
+    forms = connection.scalars(select(Registration.form).where(Registration.contact_id == account_id))
+    names = {name, *nicknames, *(str(form.get(Asked.CONTACT, "")) for form in forms)}
+    parts = {part for known in names for part in re.findall(r"\w+", known) if len(part) >= SHORTEST_PART}
+    words = sorted(filter(None, map(str.strip, names | parts | {email or ""})), key=len, reverse=True)
     anyone = "|".join(map(re.escape, words)) or NEVER
     return re.compile(rf"(?<!\w)(?:{anyone})(?!\w)", re.IGNORECASE)
 
@@ -194,14 +204,16 @@ def _leave_participations(
     connection.execute(
         update(Participation)
         .where(Participation.account_id == mine.account_id)
-        .values(nickname="", visibility=Visibility.HIDDEN, adapted=False, erased_at=moment)
+        .values(nickname="", visibility=Visibility.HIDDEN, adapted=False, salt=None, erased_at=moment)
     )
 
 
 _EMPTY_ACTIVITY = (
     update(Activity)
     .where(Activity.id == bindparam("key"))
-    .values(sport=SPORT_LEFT, started_at=bindparam("noon"), external_id=bindparam("name"), adapted=False)
+    .values(
+        sport=SPORT_LEFT, started_at=bindparam("noon"), external_id=bindparam("name"), adapted=False, commitment=None
+    )
 )
 
 
@@ -210,6 +222,10 @@ def _empty_activities(connection: Connection, participation_id: int, edition: Ed
     own = select(Activity.id).where(Activity.participation_id == participation_id)
     connection.execute(delete(ActivityMeasure).where(ActivityMeasure.activity_id.in_(own)))
     connection.execute(delete(ActivityFinding).where(ActivityFinding.activity_id.in_(own)))
+    for said in (Appeal, Proposal):
+        connection.execute(delete(said).where(said.activity_id.in_(own)))
+    connection.execute(delete(KeptApart).where(KeptApart.one_id.in_(own)))
+    connection.execute(delete(Notice).where(Notice.participation_id == participation_id))
     connection.execute(
         update(Activity)
         .where(Activity.participation_id == participation_id, Activity.status == Status.HELD)
@@ -247,8 +263,9 @@ def _forget_account(connection: Connection, mine: Mine, moment: datetime) -> Non
     """Delete all that lets the person in; of the account itself only the number stays."""
     end_sessions_of(connection, mine.account_id, moment)
     connection.execute(update(Session).where(Session.account_id == mine.account_id).values(browser=""))
-    for model in (Role, Consent, Authenticator, RecoveryCode):
+    for model in (Role, Consent, Authenticator, RecoveryCode, UploadKey):
         connection.execute(delete(model).where(model.account_id == mine.account_id))
+    connection.execute(delete(Proposal).where(Proposal.proposed_by == mine.account_id))
     for addressed in (SignInCode, Invitation):
         connection.execute(delete(addressed).where(addressed.email == mine.email))
     connection.execute(

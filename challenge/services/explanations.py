@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from challenge.domain.evidence import Evidence
 from challenge.domain.measure import Measure
 from challenge.domain.money import MicroEuros, Points, euros_for, share
+from challenge.domain.outings import Likeness
 from challenge.domain.plausibility import Finding, findings_of, limited
-from challenge.domain.scoring import Counted, DayLine, Formula, Score, count, score_day
-from challenge.services.days import MEASURED
+from challenge.domain.scoring import Counted, DayLine, Formula, Left, Score, count, score_day
 from challenge.services.editions import edition_on, rules_of
+from challenge.services.measured import MEASURED, recorded_of
 from challenge.services.people import Participant, read_participant
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.services.pledges import EntryMoney
@@ -49,7 +51,13 @@ class ActivityExplained:
     source: Source
     status: Status
     day: date
+    version: int
+    same_as: int | None
+    """The activity that counts for the same outing, where this one does not."""
+    likeness: Likeness | None
+    """Why it is the same outing."""
     measure: Measure
+    evidence: Evidence
     score: Score
     """Of what counts: at the plausible limit unless the figures are believed."""
     points: Points
@@ -60,11 +68,28 @@ class ActivityExplained:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftExplained:
+    """What is left of an activity whose figures were erased by rule."""
+
+    id: int
+    source: Source
+    day: date
+    left: Left
+    euros: Euros
+
+    @property
+    def points(self) -> Points:
+        """What it earned and keeps."""
+        return self.left.points
+
+
+@dataclass(frozen=True, slots=True)
 class DayExplained:
     """A person's day: its activities, what the day itself adds or takes, and the euros."""
 
     day: date
     activities: list[ActivityExplained]
+    left: list[LeftExplained]
     lines: list[tuple[DayLine, Euros]]
     points: Points
     euros: Euros
@@ -122,19 +147,21 @@ def explain_days(
         person = read_participant(connection, place)
         edition = edition_on(connection, person.edition_id)
         money = shown_money(connection, edition, person.entry_id)
-        activities = _activities(connection, person, first, last)
+        activities, left = _activities(connection, person, first, last)
         totals = _day_euros(connection, person, person_euros(connection, person, money))
     capped = money.euros.counted < money.euros.earned
     days = []
-    for day in sorted({row.day for row in activities}, reverse=True):
-        of_day = [row for row in activities if row.day == day]
+    for day in sorted({row.day for row in activities} | {row.day for row in left}, reverse=True):
+        of_day, gone = [row for row in activities if row.day == day], [row for row in left if row.day == day]
         counted = [_counted(row) for row in of_day if row.status in EARNING]
-        score = score_day(counted, edition.rules)
-        euros = totals.get(day, Euros(MicroEuros(0), MicroEuros(0), MicroEuros(0)))
-        parts = _split(euros, [*(row.points for row in of_day), *(line.points for line in score.lines)], person.rate)
-        explained = [_with_euros(row, part) for row, part in zip(of_day, parts, strict=False)]
-        lines = list(zip(score.lines, parts[len(of_day) :], strict=True))
-        days.append(DayExplained(day, explained, lines, score.points, euros, score.active, person.rate, capped))
+        score = score_day([*counted, *(row.left for row in gone)], edition.rules)
+        euros = totals.get(day, _NO_EUROS)
+        points = [*(row.points for row in of_day), *(row.points for row in gone)]
+        parts = iter(_split(euros, [*points, *(line.points for line in score.lines)], person.rate))
+        explained = [replace(row, euros=next(parts)) for row in of_day]
+        kept = [replace(row, euros=next(parts)) for row in gone]
+        lines = [(line, next(parts)) for line in score.lines]
+        days.append(DayExplained(day, explained, kept, lines, score.points, euros, score.active, person.rate, capped))
     return days
 
 
@@ -147,12 +174,9 @@ def _split(euros: Euros, points: Sequence[int], rate: MicroEuros) -> list[Euros]
 
 
 def _counted(row: ActivityExplained) -> Counted:
-    plausible = row.measure if row.status is Status.COUNTED else limited(row.measure, findings_of(row.measure))
+    found = findings_of(row.measure, row.evidence)
+    plausible = row.measure if row.status is Status.COUNTED else limited(row.measure, found)
     return Counted(plausible, row.score, row.score.formula is Formula.ADAPTED_MINUTES)
-
-
-def _with_euros(row: ActivityExplained, euros: Euros) -> ActivityExplained:
-    return replace(row, euros=euros)
 
 
 def _day_euros(connection: Connection, person: Participant, euros: Euros) -> dict[date, Euros]:
@@ -173,58 +197,78 @@ _ACTIVITIES = (
         Activity.points,
         Activity.adapted,
         Activity.rule_set_id,
+        Activity.version,
+        Activity.same_as,
+        Activity.likeness,
+        Activity.commitment,
+        Activity.left_active,
+        Activity.left_taken,
+        Activity.left_over,
         *MEASURED,
     )
-    .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
+    .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id, isouter=True)
     .order_by(Activity.day.desc(), Activity.started_at, Activity.id)
 )
 
 
 def _activities(
     connection: Connection, person: Participant, first: date | None, last: date | None
-) -> list[ActivityExplained]:
+) -> tuple[list[ActivityExplained], list[LeftExplained]]:
     statement = _ACTIVITIES.where(Activity.participation_id == person.id)
     if first:
         statement = statement.where(Activity.day >= first)
     if last:
         statement = statement.where(Activity.day <= last)
     rows = connection.execute(statement).all()
-    doubts = _findings(connection, [row.id for row in rows if row.status is not Status.COUNTED])
-    return [_explained(connection, row, doubts.get(row.id, [])) for row in rows]
+    measured = [row for row in rows if row.kind is not None]
+    doubts = _findings(connection, [row.id for row in measured])
+    left = [_left(row) for row in rows if row.kind is None and row.status in EARNING]
+    return [_explained(connection, row, doubts.get(row.id, [])) for row in measured], left
+
+
+_NO_EUROS = Euros(MicroEuros(0), MicroEuros(0), MicroEuros(0))
 
 
 def _explained(connection: Connection, row: Row[*tuple[Any, ...]], found: list[Any]) -> ActivityExplained:
+    recorded, rules = recorded_of(row[-len(MEASURED) :]), rules_of(connection, row.rule_set_id)
     believed = row.status is Status.COUNTED
-    counted = count(Measure(*row[7:]), rules_of(connection, row.rule_set_id), adapted=row.adapted, believed=believed)
+    counted = count(recorded.measure, rules, adapted=row.adapted, believed=believed, evidence=recorded.evidence)
     return ActivityExplained(
         id=row.id,
         source=row.source,
         status=row.status,
         day=row.day,
-        measure=Measure(*row[7:]),
+        version=row.version,
+        same_as=row.same_as,
+        likeness=row.likeness,
+        measure=recorded.measure,
+        evidence=recorded.evidence,
         score=counted.score,
         points=Points(row.points),
-        euros=Euros(MicroEuros(0), MicroEuros(0), MicroEuros(0)),
+        euros=_NO_EUROS,
         findings=tuple(Finding(finding.doubt, finding.value, finding.limit_value) for finding in found),
         reason=next((finding.reason for finding in found if finding.reason), None),
     )
 
 
+def _left(row: Row[*tuple[Any, ...]]) -> LeftExplained:
+    left = Left(Points(row.points), row.left_active, Points(row.left_taken), Points(row.left_over))
+    return LeftExplained(row.id, row.source, row.day, left, _NO_EUROS)
+
+
+_OF_INTEREST = (FindingState.OPEN, FindingState.REFUSED, FindingState.LIMITED)
+"""What still says something of an activity's points."""
+
+
 def _findings(connection: Connection, ids: list[int]) -> dict[int, list[Any]]:
-    if not ids:
-        return {}
     found: dict[int, list[Any]] = {}
-    for row in connection.execute(
-        select(
-            ActivityFinding.activity_id,
-            ActivityFinding.doubt,
-            ActivityFinding.value,
-            ActivityFinding.limit_value,
-            ActivityFinding.reason,
-        ).where(
-            ActivityFinding.activity_id.in_(ids),
-            ActivityFinding.state.in_([FindingState.OPEN, FindingState.REFUSED]),
-        )
-    ):
+    statement = select(
+        ActivityFinding.activity_id,
+        ActivityFinding.doubt,
+        ActivityFinding.value,
+        ActivityFinding.limit_value,
+        ActivityFinding.reason,
+    ).where(ActivityFinding.activity_id.in_(ids), ActivityFinding.state.in_(_OF_INTEREST))
+    for row in connection.execute(statement) if ids else ():
         found.setdefault(row.activity_id, []).append(row)
     return found

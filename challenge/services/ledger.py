@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from challenge.domain.money import MicroEuros, Points
+from challenge.domain.plausibility import Doubt
 from challenge.services.editions import EditionView
 from challenge.store.activity_models import EntryKind, LedgerEntry
 from challenge.store.edition_models import Edition
+from challenge.store.review_models import Decider, NoticeKind
 
 GENESIS = "0" * 64
 """What the first entry of an edition follows."""
@@ -60,6 +62,19 @@ class DayChange:
     micro_euros: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why somebody's total changes, as the notice to them will say."""
+
+    kind: NoticeKind
+    decider: Decider
+    activity_id: int | None = None
+    doubt: Doubt | None = None
+    reason: str | None = None
+    always: bool = False
+    """Tell it also where the total does not fall."""
+
+
 @dataclass(slots=True)
 class Page:
     """Entries of one transaction, in order, before they are written behind the edition's last one."""
@@ -69,6 +84,12 @@ class Page:
     recorded_at: datetime
     entries: list[dict[str, Any]] = field(default_factory=list)
     days: dict[tuple[int, date], DayChange] = field(default_factory=dict)
+    told: dict[int, list[Why]] = field(default_factory=dict)
+    """What is to be told to whom, by participation."""
+
+    def tell(self, participation_id: int, why: Why) -> None:
+        """Note why somebody's total changes; who is told nothing and loses something is told of the rule of the day."""
+        self.told.setdefault(participation_id, []).append(why)
 
     def book(
         self,

@@ -24,11 +24,14 @@ from challenge.store.activity_models import (
     ActivityMeasure,
     AuditEntry,
     DayTotal,
+    KeptApart,
     LedgerEntry,
 )
 from challenge.store.base import Base
 from challenge.store.company_models import Company, Entry, Registration
 from challenge.store.edition_models import Edition, EditionChange
+from challenge.store.review_models import Appeal, Decision, Notice
+from challenge.store.source_models import LargeUpload, StravaAthlete, StravaEvent, UploadKey
 from challenge.store.team_models import Invitation, Membership, Participation, Role, Team
 
 
@@ -53,6 +56,8 @@ class LeftOut(StrEnum):
     """Says once more what stands in another file: points as they were at a moment, and in the log who did what."""
     SENT = "sent"
     """Words of a mail: they are in the person's mailbox, and go here once it is sent."""
+    FILE = "file"
+    """A file that the person sent and still has; here it goes when the review ends."""
 
 
 def _own(model: type[Base], columns: str, mine: ColumnElement[bool], *more: Any) -> Select[*tuple[Any, ...]]:
@@ -141,6 +146,39 @@ SUBJECTS = (
         "consents",
         lambda mine: _own(Consent, "id account_id edition_id version given_at", Consent.account_id == mine.account_id),
     ),
+    Subject(
+        "upload_keys",
+        lambda mine: _own(
+            UploadKey, "id account_id created_at used_at revoked_at", UploadKey.account_id == mine.account_id
+        ),
+    ),
+    Subject(
+        "large_uploads",
+        lambda mine: _own(
+            LargeUpload,
+            "id account_id edition_id name whole_bytes arrived_bytes read_percent reads state refusal dropped"
+            " created_at touched_at",
+            LargeUpload.account_id == mine.account_id,
+        ),
+    ),
+    Subject(
+        "strava",
+        lambda mine: _own(
+            StravaAthlete,
+            "account_id athlete_id expires_at scopes connected_at seen_to synced_at sync_due_at trouble heard_at",
+            StravaAthlete.account_id == mine.account_id,
+        ),
+    ),
+    Subject(
+        "strava_events",
+        lambda mine: _own(
+            StravaEvent,
+            "id athlete_id object_id kind event_time received_at state attempts next_try_at",
+            StravaEvent.athlete_id.in_(
+                select(StravaAthlete.athlete_id).where(StravaAthlete.account_id == mine.account_id)
+            ),
+        ),
+    ),
     Subject("participations", _participations),
     Subject(
         "memberships",
@@ -176,7 +214,7 @@ SUBJECTS = (
         lambda mine: _own(
             Activity,
             "id edition_id participation_id source external_id sport started_at day status points adapted rule_set_id"
-            " version booked_sequence recorded_at",
+            " version booked_sequence recorded_at same_as likeness left_active left_taken left_over",
             Activity.participation_id.in_(mine.participation_ids),
         ),
     ),
@@ -184,9 +222,15 @@ SUBJECTS = (
         "measures",
         lambda mine: _own(
             ActivityMeasure,
-            "activity_id kind moving_seconds elapsed_seconds distance_m ascent_m steps best_minute_m",
+            "activity_id kind moving_seconds elapsed_seconds distance_m ascent_m steps best_minute_m recording device"
+            " service_number indoor altered leaps best_five_minutes_m steadiness stops day_only surges at_assist_speed"
+            " stalled rhythm erase_at",
             ActivityMeasure.activity_id.in_(_activities(mine)),
         ),
+    ),
+    Subject(
+        "kept_apart",
+        lambda mine: _own(KeptApart, "one_id other_id said_at accepted_at", KeptApart.one_id.in_(_activities(mine))),
     ),
     Subject(
         "findings",
@@ -194,6 +238,30 @@ SUBJECTS = (
             ActivityFinding,
             "id activity_id doubt value limit_value state reason decided_at created_at",
             ActivityFinding.activity_id.in_(_activities(mine)),
+        ),
+    ),
+    Subject(
+        "decisions",
+        lambda mine: _own(
+            Decision,
+            "id edition_id activity_id version verdict reason points_before points_after appealed decided_at",
+            Decision.activity_id.in_(_activities(mine)),
+        ),
+    ),
+    Subject(
+        "appeals",
+        lambda mine: _own(
+            Appeal,
+            "id activity_id words file_name file_type sent_at answered_at",
+            Appeal.activity_id.in_(_activities(mine)),
+        ),
+    ),
+    Subject(
+        "notices",
+        lambda mine: _own(
+            Notice,
+            "id participation_id activity_id kind decider doubt reason points created_at read_at",
+            Notice.participation_id.in_(mine.participation_ids),
         ),
     ),
     Subject(
@@ -242,11 +310,22 @@ NOT_EXPORTED = {
     "slips.issued_by": LeftOut.SOMEBODY_ELSE,
     "authenticators.sealed_secret": LeftOut.SECRET,
     "recovery_codes.code_hash": LeftOut.SECRET,
+    "upload_keys.key_hash": LeftOut.SECRET,
+    "strava_athletes.sealed_tokens": LeftOut.SECRET,
+    "strava_requests": LeftOut.SECRET,
+    "strava_budgets": LeftOut.NOBODY,
     "invitations.invited_by": LeftOut.SOMEBODY_ELSE,
     "registrations.logo": LeftOut.NOBODY,
     "registrations.decided_by": LeftOut.SOMEBODY_ELSE,
+    "activities.commitment": LeftOut.SECRET,
+    "participations.salt": LeftOut.SECRET,
     "findings.figures": LeftOut.SECRET,
+    "kept_apart.accepted_by": LeftOut.SOMEBODY_ELSE,
     "findings.decided_by": LeftOut.SOMEBODY_ELSE,
+    "decisions.decided_by": LeftOut.SOMEBODY_ELSE,
+    "decisions.proposed_by": LeftOut.SOMEBODY_ELSE,
+    "appeals.file": LeftOut.FILE,
+    "proposals": LeftOut.SOMEBODY_ELSE,
     "ledger_entries.actor_id": LeftOut.SOMEBODY_ELSE,
     "ledger_entries.previous_hash": LeftOut.SECRET,
     "ledger_entries.hash": LeftOut.SECRET,

@@ -6,14 +6,15 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from challenge.domain.disclosure import Visibility
-from challenge.domain.scoring import count
-from challenge.services.activities import lock_activity, store_status
+from challenge.services.booking import lock_activity, points_of, store_status
 from challenge.services.door import check_open, close
 from challenge.services.editions import lock_edition, raise_revision, utc_now
+from challenge.services.ledger import Why
 from challenge.services.names import shown_name
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.store.activity_models import EARNING, Activity, Status
 from challenge.store.database import Database
+from challenge.store.review_models import Decider, NoticeKind
 from challenge.store.team_models import Participation
 
 
@@ -70,12 +71,13 @@ def choose_adapted(
                 Activity.participation_id == place.participation_id,
                 Activity.status.in_(sorted(EARNING)),
                 Activity.adapted != adapted,
+                Activity.commitment.is_(None),
             )
         ).all()
         for activity_id in stale:
             change = lock_activity(connection, activity_id, actor, moment)
             change = replace(change, person=replace(change.person, adapted=adapted))
-            believed = change.activity.status is Status.COUNTED
-            counted = count(change.measure, change.page.edition.rules, adapted=adapted, believed=believed)
-            store_status(connection, change, change.activity.status, counted.score.points)
+            points = points_of(change, believed=change.activity.status is Status.COUNTED)
+            change.page.tell(change.person.id, Why(NoticeKind.SCALE, Decider.OWNER, activity_id))
+            store_status(connection, change, change.activity.status, points)
             close(connection, change.page, change.people)

@@ -12,12 +12,14 @@ from challenge.domain.disclosure import Visibility
 from challenge.domain.money import MicroEuros
 from challenge.domain.pledges import Pledge
 from challenge.domain.rules import RuleSet, validate
+from challenge.errors import NotFoundError
 from challenge.services.door import Admitted, Arrival, admit, close
 from challenge.services.editions import figures_of, lock_edition, utc_now
 from challenge.services.ledger import GENESIS, Page, write_page
 from challenge.services.people import read_participants
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.services.sealing import short_token
+from challenge.services.sessions import held_by
 from challenge.store.account_models import Account
 from challenge.store.activity_models import EntryKind
 from challenge.store.company_models import Company, Entry, JoinLink, PledgeVersion
@@ -165,6 +167,20 @@ def record_for_many(
         admitted = admit(connection, page, people, arrivals)
         close(connection, page, people)
     return admitted
+
+
+def invented_person(database: Database, actor: Actor, edition_id: int, participation_id: int) -> Actor:
+    """Somebody invented, to act as they would; raises NotFoundError for whoever is real."""
+    require(actor, Permission.RECORD_FOR_MANY, Place(edition_id))
+    with database.reading() as connection:
+        account = connection.execute(
+            select(Account.id, Account.name)
+            .join(Participation, Participation.account_id == Account.id)
+            .where(Participation.id == participation_id, Participation.edition_id == edition_id, Account.is_demo)
+        ).one_or_none()
+        if account is None:
+            raise NotFoundError
+        return Actor(account.id, account.name, None, held_by(connection, account.id))
 
 
 def _edition(connection: Connection, plan: EditionPlan, moment: datetime) -> int:

@@ -1,25 +1,34 @@
 """Uploads: files are read, shown with what they would earn, and recorded only when confirmed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, tzinfo
 from typing import BinaryIO
 
 from sqlalchemy import Connection, select
 
+from challenge.domain.evidence import Evidence
+from challenge.domain.known_activity import KnownActivity
 from challenge.domain.measure import Kind, Measure
 from challenge.domain.money import Points
 from challenge.domain.plausibility import Finding, findings_of
+from challenge.domain.recorded import Recorded
 from challenge.domain.sports import all_sports
 from challenge.errors import ChallengeError, UnknownSportError
 from challenge.imports.reading import FileReading
-from challenge.imports.registry import count_files, read_file
-from challenge.services.activities import record_activities
-from challenge.services.door import Admitted, check_day, judge
+from challenge.imports.registry import NO_WORDS, count_files, read_file
+from challenge.services.activities import Incoming
+from challenge.services.day_steps import DayFigure, record_measured, recorded_steps
+from challenge.services.diary import Noted, key_of, known_activity, read_diaries
+from challenge.services.door import Admitted, check_day
 from challenge.services.editions import EditionView, edition_on, utc_now
+from challenge.services.outings import outings_around
 from challenge.services.people import Participant, read_participant
 from challenge.services.permissions import Actor, Permission, Place, require
-from challenge.store.activity_models import EARNING, Activity, Source, Status
+from challenge.services.placing import Placed
+from challenge.services.placing import place as place_all
+from challenge.services.upload_names import Name, names_of
+from challenge.store.activity_models import Activity, Source, Status
 from challenge.store.database import Database
 
 
@@ -39,6 +48,13 @@ class Candidate:
     known: bool = False
     """Recorded before: confirming changes nothing."""
     damaged: bool = False
+    evidence: Evidence = field(default_factory=Evidence)
+    behind: KnownActivity | None = None
+    """What tells of the same outing better, and counts instead."""
+    before: tuple[KnownActivity, ...] = ()
+    """What is recorded of the same outing, and will stand behind this one."""
+    replaces: int | None = None
+    """Steps recorded of that day, in whose place these come."""
 
     @property
     def needs_sport(self) -> bool:
@@ -56,9 +72,14 @@ def files_in(stream: BinaryIO) -> int:
     return count_files(stream)
 
 
-def read_upload(name: str, stream: BinaryIO) -> Iterator[FileReading]:
-    """What each file of an upload holds, one at a time; a bad file never spoils the others."""
-    return read_file(name, stream)
+def read_upload(
+    name: str, stream: BinaryIO, *, zone: tzinfo = UTC, sport_words: Mapping[str, str] = NO_WORDS
+) -> Iterator[FileReading]:
+    """What each file of an upload holds, one at a time; a bad file never spoils the others.
+
+    `zone` is that of tables whose times name none, `sport_words` our names of sports by what a table may call them.
+    """
+    return read_file(name, stream, zone=zone, sport_words=sport_words)
 
 
 def preview_upload(
@@ -75,54 +96,110 @@ def preview_upload(
     with database.reading() as connection:
         edition = edition_on(connection, place.edition_id)
         person = read_participant(connection, place)
-        known = {
-            (row.source, row.external_id)
-            for row in connection.execute(
-                select(Activity.source, Activity.external_id).where(Activity.participation_id == person.id)
-            )
-        }
-        judging = _Judging(connection, edition, person, known, now or utc_now())
-        return [candidate for reading in readings for candidate in _candidates(judging, reading, sports)]
+        read = _Recorded(_names(connection, person), recorded_steps(connection, person.id))
+        found = [
+            candidate
+            for reading in readings
+            for candidate in _candidates(edition, reading, sports, read, now or utc_now())
+        ]
+        return _placed(connection, edition, person, found, now or utc_now())
 
 
 @dataclass(frozen=True, slots=True)
-class _Judging:
-    connection: Connection
-    edition: EditionView
-    person: Participant
-    known: set[tuple[Source, str]]
-    now: datetime
+class _Recorded:
+    """What is recorded of a person, and what a preview has come upon so far."""
+
+    names: set[Name]
+    steps: Mapping[date, DayFigure]
+    seen: set[Name] = field(default_factory=set)
 
 
-def _candidates(judging: _Judging, reading: FileReading, sports: Mapping[str, str]) -> Iterator[Candidate]:
-    if reading.refused:
-        yield Candidate(reading.name, Source.FILE, "", None, reading.refused, None, None)
-    for refusal in reading.refused_rows:
+def _names(connection: Connection, person: Participant) -> set[Name]:
+    own = select(Activity.source, Activity.external_id).where(Activity.participation_id == person.id)
+    return {Name(row.source, row.external_id) for row in connection.execute(own)}
+
+
+def _candidates(
+    edition: EditionView, reading: FileReading, sports: Mapping[str, str], recorded: _Recorded, now: datetime
+) -> Iterator[Candidate]:
+    """What a file holds, with what cannot come in; a repeat within the upload is known as well."""
+    for refusal in (*filter(None, [reading.refused]), *reading.refused_rows):
         yield Candidate(reading.name, Source.FILE, "", None, refusal, None, None)
-    for number, measure in enumerate(reading.measures):
-        external_id = f"{reading.content_hash}:{number}"
-        named = replace(measure, sport=measure.sport or sports.get(external_id))
-        yield _candidate(judging, reading, external_id, named)
+    for name, one in zip(names_of(edition, reading), reading.activities, strict=True):
+        candidate = _named(reading, name, one, sports)
+        before = _day_before(edition, one, recorded)
+        is_more = before is not None and before.yields_to(one.measure.steps or 0)
+        if name in recorded.seen or (not is_more and (before is not None or name in recorded.names)):
+            yield replace(candidate, known=True)
+            continue
+        recorded.seen.add(name)
+        if before is not None:
+            candidate = replace(
+                candidate, source=before.name.source, external_id=before.name.external_id, replaces=before.steps
+            )
+        try:
+            check_day(edition, one.measure, now)
+        except ChallengeError as refusal:
+            candidate = replace(candidate, refused=refusal)
+        yield candidate
 
 
-def _candidate(judging: _Judging, reading: FileReading, external_id: str, measure: Measure) -> Candidate:
-    source = Source.FILE
-    if measure.kind is Kind.DAY_STEPS:
-        source, external_id = Source.STEPS, judging.edition.day_of(measure.started_at).isoformat()
-    found = findings_of(measure)
-    blank = Candidate(
-        reading.name, source, external_id, measure, None, None, None, findings=found, damaged=reading.damaged
+def _day_before(edition: EditionView, one: Recorded, recorded: _Recorded) -> DayFigure | None:
+    """What is recorded of the day whose steps these are."""
+    of_a_day = one.measure.kind is Kind.DAY_STEPS
+    return recorded.steps.get(edition.day_of(one.measure.started_at)) if of_a_day else None
+
+
+def _named(reading: FileReading, name: Name, recorded: Recorded, sports: Mapping[str, str]) -> Candidate:
+    """An activity of a file under the name by which it is known again."""
+    measure = replace(recorded.measure, sport=recorded.measure.sport or sports.get(name.external_id))
+    return Candidate(
+        reading.name,
+        *name,
+        measure,
+        None,
+        None,
+        None,
+        findings=findings_of(measure, recorded.evidence),
+        damaged=reading.damaged,
+        evidence=recorded.evidence,
     )
-    if (source, external_id) in judging.known:
-        return replace(blank, known=True)
-    try:
-        day = check_day(judging.edition, measure, judging.now)
-    except ChallengeError as refusal:
-        return replace(blank, refused=refusal)
-    if measure.sport is None:
-        return blank
-    status, score = judge(judging.connection, judging.edition, judging.person, measure, day, found)
-    return replace(blank, status=status, points=score.points if status in EARNING else Points(0))
+
+
+def _placed(
+    connection: Connection, edition: EditionView, person: Participant, candidates: Sequence[Candidate], now: datetime
+) -> list[Candidate]:
+    """The candidates with what would become of those that are ready, all of them taken together."""
+    ready = {
+        key_of(one.source, one.external_id): one
+        for one in candidates
+        if one.measure is not None and one.measure.sport is not None and not (one.known or one.refused)
+    }
+    if not ready:
+        return list(candidates)
+    starts = [one.measure.started_at for one in ready.values() if one.measure]
+    diary = read_diaries(connection, edition, {person.id: starts})[person.id]
+    entering: list[tuple[str, date]] = []
+    for key, one in ready.items():
+        if one.measure is not None:
+            recorded = Recorded(one.measure, one.evidence)
+            diary.note(Noted(known_activity(edition, one.source, one.external_id, recorded), now, None))
+            entering.append((key, edition.day_of(one.measure.started_at)))
+    outings = outings_around(connection, diary, [diary.notes[key].known for key, _ in entering])
+    placed = {its.key: its for its in place_all(connection, edition, person, diary, entering, outings)}
+    behind = {
+        outing.counting.key: tuple(other for other in outing.others if other.key not in ready) for outing in outings
+    }
+    standing = {id(one): key for key, one in ready.items()}
+    return [
+        _with_place(one, placed[standing[id(one)]], behind.get(standing[id(one)], ())) if id(one) in standing else one
+        for one in candidates
+    ]
+
+
+def _with_place(candidate: Candidate, its: Placed, before: tuple[KnownActivity, ...]) -> Candidate:
+    findings = its.doubts.every if its.behind is None else ()
+    return replace(candidate, status=its.status, points=its.points, findings=findings, behind=its.behind, before=before)
 
 
 def confirm_upload(
@@ -130,10 +207,10 @@ def confirm_upload(
 ) -> list[Admitted]:
     """Record every candidate that is ready, all in one transaction; a repeat records nothing twice."""
     require(actor, Permission.RECORD_OWN, place)
-    arrivals = []
+    arrivals: list[Incoming] = []
     for candidate in candidates:
         if candidate.ready and candidate.measure:
             if candidate.measure.sport not in all_sports():
                 raise UnknownSportError(sport=candidate.measure.sport)
-            arrivals.append((candidate.source, candidate.external_id, candidate.measure))
-    return record_activities(database, actor, place, arrivals, now=now) if arrivals else []
+            arrivals.append(Incoming(candidate.source, candidate.external_id, candidate.measure, candidate.evidence))
+    return record_measured(database, actor, place, arrivals, now=now) if arrivals else []

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select
 
-from challenge.domain.measure import Measure
 from challenge.domain.scoring import count, score_day
-from challenge.services.days import MEASURED, read_counted_of_edition
+from challenge.services.days import read_counted_of_edition
 from challenge.services.editions import edition_on, rules_of
 from challenge.services.ledger import GENESIS, HASHED, entry_hash
+from challenge.services.measured import MEASURED, recorded_of
 from challenge.services.recount import miscounted
 from challenge.store.activity_models import (
     EARNING,
@@ -71,7 +71,8 @@ def _chain(connection: Connection, edition_id: int, length: int, head: str) -> I
 def _activities(connection: Connection, edition_id: int) -> Iterator[str]:
     """Each activity's points are what the rules make of its measure, and what the ledger booked for it.
 
-    Of an erased person only the points are left, and only of them may the measure be missing.
+    Of an erased person only the points are left, and of figures that a service lets us keep for a week only their
+    salted hash besides: only of these may the measure be missing.
     """
     booked = {
         row[0]: row[1]
@@ -89,6 +90,7 @@ def _activities(connection: Connection, edition_id: int) -> Iterator[str]:
             Activity.adapted,
             Activity.rule_set_id,
             Participation.erased_at,
+            Activity.commitment,
             ActivityMeasure.activity_id.label("measured"),
             *MEASURED,
         )
@@ -97,14 +99,16 @@ def _activities(connection: Connection, edition_id: int) -> Iterator[str]:
         .where(Activity.edition_id == edition_id)
     )
     for row in rows:
-        if (row.measured is None) != (row.erased_at is not None):
+        if (row.measured is None) != (row.erased_at is not None or row.commitment is not None):
             yield f"the measure of activity {row.id} {'is missing' if row.measured is None else 'outlived its person'}"
         expected = 0
         if row.status in EARNING and row.measured is None:
             expected = row.points
         elif row.status in EARNING:
             rules, believed = rules_of(connection, row.rule_set_id), row.status is Status.COUNTED
-            expected = count(Measure(*row[7:]), rules, adapted=row.adapted, believed=believed).score.points
+            recorded = recorded_of(row[-len(MEASURED) :])
+            counted = count(recorded.measure, rules, adapted=row.adapted, believed=believed, evidence=recorded.evidence)
+            expected = counted.score.points
         if not expected == row.points == booked.pop(row.id, 0):
             yield f"activity {row.id} has points that differ from its measure or its ledger entries"
     yield from (f"the ledger books activity {key}, which does not exist" for key, points in booked.items() if points)

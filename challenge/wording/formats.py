@@ -1,5 +1,6 @@
 """Numbers, dates, durations and money as each language writes them."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from challenge.domain.disclosure import MOST_SHOWN_PERCENT
 from challenge.domain.money import CENT, EURO, MicroEuros, half_up
 from challenge.domain.plausibility import Doubt, Finding
-from challenge.wording.text import text
+from challenge.wording.text import catalogue, text
 
 
 def number(value: float | Decimal, locale: str, digits: int = 0) -> str:
@@ -100,9 +101,38 @@ def doubt_limit(finding: Finding, locale: str) -> str:
 
 
 def _doubted(doubt: Doubt, figure: int, locale: str) -> str:
-    if doubt in {Doubt.TOO_FAST, Doubt.TOO_FAST_MINUTE}:
-        return f"{number(Decimal(figure) / 1000, locale)}\xa0km/h"
-    return minutes(figure, locale) if doubt is Doubt.OVER_24_HOURS else number(figure, locale)
+    return _UNITS.get(doubt, number)(figure, locale)
+
+
+def speed(metres_per_hour: int, locale: str) -> str:
+    """A speed in whole kilometres per hour."""
+    return f"{number(Decimal(metres_per_hour) / 1000, locale)}\xa0km/h"
+
+
+def _metres(value: int, locale: str) -> str:
+    return f"{number(value, locale)}\xa0m"
+
+
+def _centimetres(value: int, locale: str) -> str:
+    return f"{number(value, locale)}\xa0cm"
+
+
+_UNITS: dict[Doubt, Callable[[int, str], str]] = {
+    **dict.fromkeys((Doubt.OVER_24_HOURS, Doubt.TOO_LONG, Doubt.LONGER_THAN_BEFORE), minutes),
+    **dict.fromkeys((Doubt.IN_FUTURE, Doubt.OVERLAPPING), minutes),
+    **dict.fromkeys((Doubt.TOO_FAST, Doubt.TOO_FAST_MINUTE, Doubt.TOO_FAST_FIVE_MINUTES, Doubt.TOO_SLOW), speed),
+    **dict.fromkeys((Doubt.FASTER_THAN_RECORD, Doubt.FASTER_THAN_BEFORE, Doubt.LIKE_A_CHAMPION), speed),
+    Doubt.ENGINE_STOPS: speed,
+    Doubt.TOO_MUCH_ASCENT: _metres,
+    Doubt.STRIDE_TOO_LONG: _centimetres,
+}
+"""How the figures of doubts are written that are no plain numbers; sentences write percent signs themselves."""
+
+
+def reason(value: str, locale: str) -> str:
+    """An organiser's reason: one of ours by its key, or their own words as they are."""
+    known = value.startswith("reason.") and value in catalogue(locale)
+    return text(locale, value) if known else value
 
 
 def rank(value: int, locale: str) -> str:

@@ -61,6 +61,7 @@ MAILS = {
     "role_removed": Shape(("role", "place"), ("ended", "kept")),
     "captain_handed_over": Shape(("team",), ("entrusted", "role")),
     "activity_released": Shape(("day",), ("decided", "thanks")),
+    "points_changed": Shape(("edition", "url"), ("changed", "why", "answer")),
     "activity_refused": Shape(("day", "reason"), ("decided",), quote="reason", after=("next",)),
     "history_confirmed": Shape((), ("confirmed", "not_you")),
     "person_read": Shape(("reason",), ("read",), quote="reason", after=("right",)),

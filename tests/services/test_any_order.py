@@ -7,17 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from challenge.domain.measure import Kind, Measure
+from challenge.domain.measure import Kind
 from challenge.domain.money import CENT, EURO
 from challenge.errors import AlreadyDecidedError, NothingToUndoError
 from challenge.services.activities import delete_activity, edit_activity, restore_activity
 from challenge.services.boards import read_totals
 from challenge.services.contenders import contenders_of
-from challenge.services.days import MEASURED
+from challenge.services.decisions import refuse_activity, release_activity
 from challenge.services.editions import edition_on
 from challenge.services.explanations import explain_days
+from challenge.services.measured import MEASURED, recorded_of
 from challenge.services.pledges import money_of_entry
-from challenge.services.review import refuse_activity, release_activity
 from challenge.services.verification import verify
 from challenge.store.activity_models import EARNING, Activity, ActivityMeasure, DayTotal, LedgerEntry, Status
 from challenge.store.company_models import Entry
@@ -109,7 +109,7 @@ class Scene:
             ).all()
         owners = {activity_id: owner for owner, activity_id in other.made}
         for row in sorted(rows, key=lambda row: (row.started_at, row.moving_seconds, row.id), reverse=True):
-            admitted = self.add(owners[row.id], Measure(*row[2:]))
+            admitted = self.add(owners[row.id], recorded_of(row[2:]).measure)
             if admitted.status is Status.HELD:
                 release_activity(self.database, self.organiser, admitted.activity_id, now=NOW)
         return self

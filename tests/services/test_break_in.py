@@ -10,9 +10,10 @@ from challenge.domain.standings import Ranking
 from challenge.errors import CodeTriedTooOftenError, CodeWrongError, LastManagerError, NameTooLongError, NotAllowedError
 from challenge.services import attempts, managers
 from challenge.services.accounts import choose_notified
-from challenge.services.activities import record_activities, record_steps
+from challenge.services.activities import record_activities
 from challenge.services.appointments import accept_invitations, invite_organiser, is_invited
 from challenge.services.boards import read_people, read_team_board
+from challenge.services.day_steps import record_steps
 from challenge.services.erasure import erase_me
 from challenge.services.join_links import live_link
 from challenge.services.joining import PlaceMe, join_team

@@ -18,13 +18,15 @@ from challenge.errors import (
 from challenge.services import boards
 from challenge.services.accounts import choose_locale, choose_notified
 from challenge.services.activities import edit_activity, record_activities, restore_activity
+from challenge.services.decisions import refuse_activity, release_activity
 from challenge.services.editions import utc_now
 from challenge.services.erasure import erase_me
 from challenge.services.joining import change_team
 from challenge.services.outbox import claim
 from challenge.services.permissions import Actor
 from challenge.services.preferences import choose_adapted, choose_visibility
-from challenge.services.review import open_cases, refuse_activity, release_activity, settle_undecided
+from challenge.services.review import settle_undecided
+from challenge.services.review_queue import open_cases
 from challenge.services.sessions import open_session, read_session
 from challenge.services.verification import verify
 from challenge.store.account_models import Account, Mail, MailState, Session, Slip

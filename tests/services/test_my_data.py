@@ -19,7 +19,7 @@ from challenge.store.activity_models import AuditEntry
 from challenge.store.base import Base
 from challenge.wording.text import LOCALES, text
 from tests.factories import NOW, make_account
-from tests.whole_person import EMAIL, NAME, NICKNAME, make_whole_person, unconfirmed
+from tests.whole_person import ATHLETE, EMAIL, NAME, NICKNAME, make_whole_person, unconfirmed
 
 NOBODY = Mine(0, "", None, (), ())
 TABLES = Base.metadata.tables
@@ -65,8 +65,8 @@ def plain(value):
 
 def rows_of(database, scene, table):
     """The person's own rows, found by whatever number or address of hers stands in them."""
-    hers = {scene.account_id, scene.participation_id, EMAIL}
-    pointing = ("account_id", "contact_id", "participation_id", "email", "changed_by")
+    hers = {scene.account_id, scene.participation_id, EMAIL, ATHLETE}
+    pointing = ("account_id", "contact_id", "participation_id", "email", "changed_by", "athlete_id")
     with database.reading() as connection:
         activities = set(
             connection.scalars(
@@ -79,7 +79,7 @@ def rows_of(database, scene, table):
             row
             for row in connection.execute(select(table)).mappings()
             if any(row.get(name) in hers for name in pointing)
-            or row.get("activity_id") in activities
+            or any(row.get(name) in activities for name in ("activity_id", "one_id"))
             or (table.name in {"accounts", "participations"} and row["id"] in hers)
         ]
 
@@ -102,6 +102,7 @@ def test_what_is_exported_is_what_the_database_holds_column_by_column(database, 
 def test_mails_are_found_by_their_seal_and_by_what_they_were_for(database):
     mails = json.loads(unpacked(database, make_whole_person(database).actor).read("data.json"))["mails"]
     assert [(mail["template"], mail["state"]) for mail in mails] == [
+        ("points_changed", "waiting"),
         ("activity_released", "waiting"),
         ("activity_released", "sent"),
     ]

@@ -24,10 +24,10 @@ from challenge.services.activities import (
     edit_activity,
     measure_by_hand,
     record_activities,
-    record_steps,
     restore_activity,
     steps_by_hand,
 )
+from challenge.services.day_steps import record_steps
 from challenge.services.door import Arrival
 from challenge.services.editions import read_edition
 from challenge.services.seeding import record_for_many

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from math import sin
 from zipfile import ZipFile
 
 import pytest
@@ -14,10 +15,10 @@ from tests.factories import NOW, make_somebody, noon, place_of
 
 
 def track(day=0, sport="running"):
-    """Half an hour at about ten kilometres an hour, a point every ten seconds."""
+    """Half an hour at about ten kilometres an hour, as unevenly as people run, a point every ten seconds."""
     start = noon(day)
     points = "".join(
-        f'<trkpt lat="{48 + number * 0.00025:.6f}" lon="2.0"><ele>50</ele>'
+        f'<trkpt lat="{48 + number * 0.00025 + 0.0005 * sin(number / 4):.6f}" lon="2.0"><ele>50</ele>'
         f"<time>{start + timedelta(seconds=10 * number):%Y-%m-%dT%H:%M:%SZ}</time></trkpt>"
         for number in range(181)
     )

@@ -1,0 +1,188 @@
+"""Looking back: people's activities held against what they usually do, their days and equal recordings.
+
+Done beside the server for whoever recorded something since the last time, and once more at the lock. Never at the
+door: what somebody usually does takes all their activities to say. A doubt raised here changes no points; where it
+matters the activity waits for an organiser, and its owner is told.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from challenge.domain.arrived import Arrived
+from challenge.domain.checks_of_day import findings_of_day
+from challenge.domain.checks_of_history import findings_of_history, habits_of
+from challenge.domain.copies import copied
+from challenge.domain.money import Points
+from challenge.domain.plausibility import findings_of
+from challenge.domain.recorded import Recorded
+from challenge.domain.scoring import count
+from challenge.services.booking import Change, decision_on, store_status
+from challenge.services.contention import Replaced, matters
+from challenge.services.diary import CHANGED, recorded_in
+from challenge.services.door import close
+from challenge.services.editions import EditionView, lock_edition, utc_now
+from challenge.services.judging import NOT_BESIDE, Doubts, calendar_of, renew_findings
+from challenge.services.ledger import Page, Why
+from challenge.services.measured import MEASURED
+from challenge.services.people import read_participants
+from challenge.store.activity_models import (
+    Activity,
+    ActivityFinding,
+    ActivityMeasure,
+    FindingState,
+    LedgerEntry,
+    Status,
+)
+from challenge.store.database import Database
+from challenge.store.edition_models import Edition, EditionState, HoldPolicy
+from challenge.store.review_models import Decider, NoticeKind
+
+AT_ONCE = 20
+"""People looked at in one transaction: nobody who logs waits long for it."""
+NOBODY = 0
+"""Account of whoever acts when a rule does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One activity that counts or waits, as it is stored and as the checks see it."""
+
+    row: Change
+    recorded: Recorded
+    known: Arrived
+
+
+def look_back(database: Database, *, now: datetime | None = None) -> int:
+    """Look at everybody who recorded something since the last time, in every edition that runs; returns how many."""
+    moment = now or utc_now()
+    with database.reading() as connection:
+        editions = connection.execute(
+            select(Edition.id, Edition.looked_back_to, Edition.ledger_length).where(
+                Edition.state.in_([EditionState.RUNNING, EditionState.LOCKED]), Edition.review_ends_at > moment
+            )
+        ).all()
+    return sum(_look_at_edition(database, row.id, row.looked_back_to, row.ledger_length, moment) for row in editions)
+
+
+def _look_at_edition(database: Database, edition_id: int, since: int, until: int, moment: datetime) -> int:
+    with database.reading() as connection:
+        people = connection.scalars(
+            select(LedgerEntry.participation_id)
+            .where(
+                LedgerEntry.edition_id == edition_id,
+                LedgerEntry.sequence > since,
+                LedgerEntry.sequence <= until,
+                LedgerEntry.activity_id.is_not(None),
+            )
+            .distinct()
+        ).all()
+    wanted = sorted(filter(None, people))
+    for first in range(0, len(wanted), AT_ONCE):
+        with database.transaction() as connection:
+            _look_at_people(connection, edition_id, wanted[first : first + AT_ONCE], moment)
+    if until > since:
+        with database.transaction() as connection:
+            connection.execute(update(Edition).where(Edition.id == edition_id).values(looked_back_to=until))
+    return len(wanted)
+
+
+_STORED = (
+    select(*CHANGED, *MEASURED)
+    .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
+    .where(
+        Activity.participation_id.in_(bindparam("people", expanding=True)),
+        Activity.status.not_in(sorted(NOT_BESIDE)),
+    )
+)
+
+
+def _look_at_people(connection: Connection, edition_id: int, ids: Sequence[int], moment: datetime) -> None:
+    edition = lock_edition(connection, edition_id)
+    people = read_participants(connection, ids)
+    page = Page(edition, NOBODY, moment)
+    of_person: dict[int, list[_Seen]] = defaultdict(list)
+    for row in connection.execute(_STORED, {"people": list(people)}):
+        recorded, change = recorded_in(row), Change(row, page, people[row.participation_id])
+        known = Arrived(recorded.measure, recorded.evidence, row.recorded_at, row.day)
+        of_person[row.participation_id].append(_Seen(change, recorded, known))
+    doubts = {key: found for seen in of_person.values() for key, found in _doubts_of(edition, seen).items()}
+    _write(connection, edition, [one for seen in of_person.values() for one in seen], doubts)
+    close(connection, page, people)
+
+
+def _doubts_of(edition: EditionView, seen: Sequence[_Seen]) -> dict[int, Doubts]:
+    """What is doubted of each activity of one person, by its id."""
+    calendar = calendar_of(edition)
+    habits = habits_of([one.known for one in seen], calendar)
+    by_day: dict[date, list[_Seen]] = defaultdict(list)
+    by_rhythm: dict[str | None, list[_Seen]] = defaultdict(list)
+    for one in seen:
+        by_day[one.known.day].append(one)
+        by_rhythm[one.recorded.evidence.rhythm].append(one)
+    found = {}
+    for one in seen:
+        days = (one.known.day + timedelta(days=shift) for shift in (-1, 0, 1))
+        beside = _others(one, (other for day in days for other in by_day.get(day, ())))
+        own = findings_of(one.recorded.measure, one.recorded.evidence)
+        around = [
+            *findings_of_day(one.known, beside, calendar),
+            *findings_of_history(one.known, habits, calendar, own),
+        ]
+        if one.recorded.evidence.rhythm and (
+            copy := copied(one.known, _others(one, by_rhythm[one.recorded.evidence.rhythm]))
+        ):
+            around.append(copy)
+        found[one.row.activity.id] = Doubts(own, tuple(around))
+    return found
+
+
+def _others(one: _Seen, listed: Iterable[_Seen]) -> list[Arrived]:
+    return [other.known for other in listed if other is not one]
+
+
+_OPEN = select(ActivityFinding.activity_id, ActivityFinding.doubt).where(
+    ActivityFinding.activity_id.in_(bindparam("activities", expanding=True)),
+    ActivityFinding.state == FindingState.OPEN,
+)
+
+
+def _write(connection: Connection, edition: EditionView, seen: Sequence[_Seen], doubts: dict[int, Doubts]) -> None:
+    """Put the doubts of now in the place of those that stood, and hold what matters and was not held."""
+    stood: dict[int, set[str]] = defaultdict(set)
+    for row in connection.execute(_OPEN, {"activities": sorted(doubts)}):
+        stood[row.activity_id].add(row.doubt)
+    for one in seen:
+        activity, found = one.row.activity, doubts[one.row.activity.id].every
+        new = {finding.doubt for finding in found} - stood[activity.id]
+        if not new or activity.status is Status.REFUSED or decision_on(connection, activity.id, one.recorded):
+            continue
+        renew_findings(connection, activity.id, one.recorded, found, one.row.page.recorded_at)
+        if activity.status in {Status.COUNTED, Status.LIMITED} and _holds(connection, edition, one):
+            store_status(connection, one.row, Status.HELD, Points(0))
+            doubt = next(finding for finding in found if finding.doubt in new)
+            one.row.page.tell(
+                activity.participation_id,
+                Why(NoticeKind.DOUBTED, Decider.RULE, activity.id, doubt=doubt.doubt, always=True),
+            )
+
+
+def _holds(connection: Connection, edition: EditionView, one: _Seen) -> bool:
+    """Whether the doubt keeps the activity from counting until somebody decides; never after the lock."""
+    if edition.hold_policy is HoldPolicy.NEVER or one.row.page.recorded_at >= edition.locks_at:
+        return False
+    if edition.hold_policy is HoldPolicy.ALWAYS:
+        return True
+    activity, person = one.row.activity, one.row.person
+    counted = count(
+        one.recorded.measure,
+        edition.rules,
+        adapted=person.adapted,
+        believed=activity.status is Status.COUNTED,
+        evidence=one.recorded.evidence,
+    )
+    instead_of = Replaced(activity.id, activity.day)
+    return matters(connection, edition, person, activity.day, counted, instead_of)
