@@ -18,6 +18,7 @@ from challenge.web.logs import set_up_logs
 from challenge.web.rooms import NOTHING_ELSE
 from challenge.web.routes import ROUTES
 from challenge.web.shortcut import Shortcut
+from challenge.web.strava import EVENTS_ROUTE
 
 ROOT = Path(__file__).parent
 
@@ -40,6 +41,6 @@ app = st.App(
         Mount("/assets", StaticFiles(directory=ROOT / "challenge" / "web" / "static")),
         *NOTHING_ELSE,
     ],
-    middleware=[Middleware(Guard), Middleware(Shortcut, routes=LIVE)],
+    middleware=[Middleware(Guard), Middleware(Shortcut, routes=[*LIVE, *EVENTS_ROUTE])],
     lifespan=lifespan,
 )

@@ -8,13 +8,22 @@ from typing import Any
 import click
 
 from challenge.demo import ACTIVITIES, PEOPLE, fill_demo
-from challenge.errors import AddressInvalidError
+from challenge.errors import AddressInvalidError, StravaError
 from challenge.services.accounts import create_organiser as make_organiser
 from challenge.services.inspection import inspect_files
 from challenge.services.seeding import is_empty
+from challenge.services.strava_state import read_strava_status
+from challenge.services.strava_subscribing import (
+    begin_subscription,
+    callback_url,
+    end_subscriptions,
+    own_subscriptions,
+)
+from challenge.services.upload_reading import be_modest, read_upload_now
 from challenge.services.verification import verify as find_problems
 from challenge.settings import settings
 from challenge.store.database import Database, open_database
+from challenge.wording.text import text
 
 
 def _database() -> Database:
@@ -105,3 +114,61 @@ def verify() -> None:
     if problems:
         sys.exit(1)
     click.echo("Ledger, day totals and boards agree.")
+
+
+@main.command()
+@click.argument("upload_id", type=int)
+def read_upload(upload_id: int) -> None:
+    """Read a large upload that waits; the server starts this by itself."""
+    be_modest()
+    read_upload_now(open_database(settings().database_url), upload_id)
+
+
+@main.group()
+def strava() -> None:
+    """Strava's word of what happens: whether it comes to this site."""
+
+
+def _strava_refuses(refusal: StravaError) -> click.ClickException:
+    return click.ClickException(text("en", refusal.code, **refusal.facts))
+
+
+@strava.command()
+def subscribe() -> None:
+    """Let Strava tell this site what happens; the app has to answer at its public address meanwhile."""
+    try:
+        number = begin_subscription()
+    except StravaError as refusal:
+        raise _strava_refuses(refusal) from None
+    click.echo(f"Strava tells {callback_url()} what happens (subscription {number}).")
+
+
+@strava.command()
+def status() -> None:
+    """Say whether Strava tells this site what happens, and how many places are taken."""
+    if not settings().strava_on:
+        click.echo("Strava is off: CHALLENGE_STRAVA_CLIENT_ID and CHALLENGE_STRAVA_CLIENT_SECRET are not set.")
+        return
+    told = read_strava_status(_database())
+    click.echo(f"{told.connected} of {settings().strava_athletes} places taken, {told.in_trouble} in trouble.")
+    click.echo(f"{told.waiting} events wait, {told.given_up} were given up.")
+    try:
+        found = own_subscriptions()
+    except StravaError as refusal:
+        raise _strava_refuses(refusal) from None
+    for one in found:
+        here = "" if one.callback_url in {"", callback_url()} else " (another address than this site's)"
+        click.echo(f"Subscription {one.id}: {one.callback_url}{here}")
+    if not found:
+        click.echo("No subscription: activities come with the daily look only.")
+        click.echo("Next: python -m challenge strava subscribe")
+
+
+@strava.command()
+def unsubscribe() -> None:
+    """End the subscription; activities then come with the daily look only."""
+    try:
+        ended = end_subscriptions()
+    except StravaError as refusal:
+        raise _strava_refuses(refusal) from None
+    click.echo("The subscription has ended." if ended else "There was no subscription.")

@@ -6,8 +6,9 @@ import streamlit as st
 
 from challenge.services.explanations import explain_days
 from challenge.services.home import read_home
+from challenge.ui.appeal_form import offer_appeals
 from challenge.ui.changing import change_activities
-from challenge.ui.days import draw_day
+from challenge.ui.days import draw_day, links_of
 from challenge.ui.html import draw
 from challenge.ui.links import link
 from challenge.ui.visitor import read_visitor
@@ -30,10 +31,12 @@ back = st.segmented_control(
 last = home.today - timedelta(days=DAYS_A_PAGE * (back or 0))
 first = last - timedelta(days=DAYS_A_PAGE - 1)
 days = explain_days(visitor.database, visitor.signed_in, visitor.place, first=first, last=last)
+links = links_of(visitor, days)
 for day in days:
     with st.container(key=f"day-{day.day}"):
-        draw_day(visitor, day, home.edition.rules.day_cap, today=home.today)
-        change_activities(visitor, home, day.activities)
+        draw_day(visitor, day, home.edition.rules.day_cap, today=home.today, links=links)
+        change_activities(visitor, home, day.activities, links)
+        offer_appeals(visitor, day.activities)
 if not days:
     draw("note.html", visitor.locale, kind="empty", words=visitor.say("activities.empty"))
     with st.container(key="primary"):

@@ -6,6 +6,7 @@ from challenge.domain.standings import Ranking
 from challenge.services.boards import read_team_board
 from challenge.services.explanations import explain_days
 from challenge.services.home import read_home
+from challenge.ui.bell import draw_bell
 from challenge.ui.charts import week_chart
 from challenge.ui.days import draw_day
 from challenge.ui.html import draw
@@ -21,6 +22,7 @@ draw("hero.html", visitor.locale, home=home)
 with st.container(key="primary"):
     link("log", visitor.say("home.log"))
 draw_provisional(visitor, home.edition)
+draw_bell(visitor)
 with st.container(key="quick", horizontal=True):
     link("log", visitor.say("home.steps"), way="steps")
     link("log", visitor.say("home.file"), way="file")
@@ -43,4 +45,5 @@ st.subheader(visitor.say("home.week"))
 st.plotly_chart(
     week_chart(tuple(home.week), visitor.locale), config={"displayModeBar": False}, key="week", theme="streamlit"
 )
+link("sources", visitor.say("page.sources"), icon=":material/sync:")
 link("settings", visitor.say("my_data.title"), icon=":material/tune:")

@@ -6,12 +6,13 @@ from challenge.services.explanations import explain_days
 from challenge.services.home import read_home
 from challenge.ui.days import draw_day
 from challenge.ui.html import draw
+from challenge.ui.large_upload import log_archive
 from challenge.ui.links import link
 from challenge.ui.logging_forms import log_by_hand, log_steps
 from challenge.ui.upload_form import log_files
 from challenge.ui.visitor import read_visitor
 
-WAYS = ("hand", "steps", "file")
+WAYS = ("hand", "steps", "file", "archive")
 
 visitor = read_visitor()
 home = read_home(visitor.database, visitor.signed_in, visitor.place)
@@ -29,6 +30,8 @@ way = st.segmented_control(
 )
 if way == "file":
     recorded = {home.edition.day_of(row.measure.started_at) for row in log_files(visitor, home) if row.measure}
+elif way == "archive":
+    recorded = log_archive(visitor, home)
 elif way == "steps":
     recorded = log_steps(visitor, home)
 else:

@@ -7,8 +7,8 @@ import numpy as np
 
 from challenge.domain.evidence import Evidence
 from challenge.domain.recorded import Recorded
-from challenge.errors import NoActivityError, TooManyPointsError
-from challenge.imports.limits import MAX_PIECES, MAX_POINTS
+from challenge.errors import NoActivityError
+from challenge.imports.markup import name_of
 from challenge.imports.points import Floats, check_dates, check_times, points_of
 from challenge.imports.reading import NOTHING_KNOWN, Context, Found
 from challenge.imports.sport_words import is_indoor, sport_of_word
@@ -49,11 +49,9 @@ def _collect(data: bytes, tracks: list[_Track]) -> None:
         if track is not None and track is not current:
             current = track
             tracks.append(_Track())
-            if len(tracks) > MAX_PIECES:
-                raise TooManyPointsError(most=MAX_POINTS)
         if rows is not None and tracks:
             tracks[-1].runs.append(rows)
-        elif rows is None and track is not None and element.getparent() is track:
+        elif name_of(element) == "type" and track is not None and element.getparent() is track:
             tracks[-1].sport, tracks[-1].indoor = sport_of_word(element.text), is_indoor(element.text)
 
 
@@ -101,6 +99,8 @@ def _pieces(track: _Track) -> list[_Track]:
         return []
     times = np.sort(timed[:, 0])
     cuts = times[1:][np.diff(times) > ONE_OUTING_SECONDS]
+    if not len(cuts):
+        return [_Track(track.sport, track.indoor, [timed])]
     numbers = np.searchsorted(cuts, timed[:, 0], side="right")
     order = np.argsort(numbers, kind="stable")
     pieces = np.split(timed[order], np.flatnonzero(np.diff(numbers[order])) + 1)

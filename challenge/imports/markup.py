@@ -63,7 +63,7 @@ def whole_elements(data: bytes, names: tuple[str, ...], unit: str) -> Iterator[l
     """
     root = _root(data) if len(data) <= TREE_BYTES else None
     if root is not None:
-        yield list(root.iter(*_tags(names)))
+        yield list(root.iter(*tags(names)))
         return
     for piece in _pieces(data, names, ("end",), unit):
         yield [element for _, element in piece]
@@ -81,7 +81,7 @@ def _root(data: bytes) -> etree._Element | None:
     return root
 
 
-def _tags(names: tuple[str, ...]) -> list[str]:
+def tags(names: tuple[str, ...]) -> list[str]:
     """Whatever their namespace."""
     return [f"{{*}}{name}" for name in names]
 
@@ -91,7 +91,7 @@ def _pieces(
 ) -> Iterator[list[Event]]:
     if declares_document(data):
         raise ForbiddenXmlError
-    parser = etree.XMLPullParser(events=events, tag=_tags(names), **SAFELY)
+    parser = etree.XMLPullParser(events=events, tag=tags(names), **SAFELY)
     since_last = 0
     for offset in range(0, len(data), CHUNK_BYTES):
         chunk = data[offset : offset + CHUNK_BYTES]

@@ -51,7 +51,7 @@ class Points:
 
 def points_of(rows: Sequence[Row] | Floats) -> Points:
     """Columns from rows."""
-    table = np.array(rows, dtype=np.float64).reshape(-1, 6)
+    table = np.asarray(rows, dtype=np.float64).reshape(-1, 6)
     return Points(*(np.ascontiguousarray(column) for column in table.T))
 
 

@@ -7,8 +7,7 @@ from lxml import etree
 
 from challenge.domain.evidence import Evidence
 from challenge.domain.recorded import Recorded
-from challenge.errors import NoActivityError, TooManyPointsError
-from challenge.imports.limits import MAX_PIECES, MAX_POINTS
+from challenge.errors import NoActivityError
 from challenge.imports.markup import moment, name_of, number
 from challenge.imports.pace import fingerprint
 from challenge.imports.points import Floats, known, points_of
@@ -39,6 +38,8 @@ class _Activity:
     evidence: Evidence
     started: float | None = None
     """Of its first lap, NaN where the lap does not say it."""
+    lap: etree._Element | None = None
+    """The last one whose distance was counted."""
     totals: dict[str, float] = field(default_factory=dict)
     rows: list[Floats] = field(default_factory=list)
     whole: bool = False
@@ -53,13 +54,11 @@ def read_tcx(data: bytes, _: Context = NOTHING_KNOWN, /) -> Found:
 
 def _collect(data: bytes, activities: list[_Activity]) -> None:
     current = None
-    for element, rows in runs(data, SHAPE, ("Activity", "Lap", "UnitId", *FIGURES)):
+    for element, rows in runs(data, SHAPE, ("UnitId", *FIGURES)):
         activity = enclosing(element, "Activity")
         if activity is not None and activity is not current:
             current = activity
             activities.append(_begun(activity.get("Sport")))
-            if len(activities) > MAX_PIECES:
-                raise TooManyPointsError(most=MAX_POINTS)
         if activities:
             _add(activities[-1], element, rows)
 
@@ -82,17 +81,22 @@ def _add(activity: _Activity, element: etree._Element, rows: Floats | None) -> N
         activity.started = moment(lap.get("StartTime"))
     # Its own figures: children, or grandchildren in its extensions, never those of a point.
     figures = [(name, element)] if name in FIGURES else []
-    figures += [("DistanceMeters", distance) for distance in _distances(lap, element, whole=rows is None)]
+    figures += [("DistanceMeters", distance) for distance in _distances(activity, lap, element, rows)]
     for figure, stated in figures:
         activity.totals[figure] = activity.totals.get(figure, 0) + number(stated.text)
 
 
-def _distances(lap: etree._Element, element: etree._Element, *, whole: bool) -> list[etree._Element]:
-    """Those that a lap states, each once, as soon as an element that was read shows that they are whole."""
-    if element is not lap:
+def _distances(
+    activity: _Activity, lap: etree._Element, element: etree._Element, rows: Floats | None
+) -> list[etree._Element]:
+    """Those that a lap states, each once: they are whole where its first points are met, and at its end."""
+    if element is lap and rows is None:
+        found = list(lap.iterchildren(DISTANCE))
+    elif rows is not None and lap is not activity.lap:
         found = list(element.itersiblings(DISTANCE, preceding=True))
     else:
-        found = list(lap.iterchildren(DISTANCE)) if whole else []
+        return []
+    activity.lap = lap
     for distance in found:
         distance.tag = "counted"
     return found

@@ -1,9 +1,9 @@
 """Track points: those of a GPX or TCX file, a piece of the file and a column of the piece at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
-from operator import methodcaller
+from itertools import groupby
+from operator import itemgetter, methodcaller
 from typing import Any, cast
 
 import numpy as np
@@ -12,12 +12,11 @@ from lxml import etree
 from challenge.errors import TooManyPointsError
 from challenge.imports.columns import moments, numbers
 from challenge.imports.limits import MAX_PIECES, MAX_POINTS
-from challenge.imports.markup import name_of, whole_elements
+from challenge.imports.markup import name_of, tags, whole_elements
 from challenge.imports.points import UNKNOWN, Floats
 
 SEGMENT = 5
 """Column of a row."""
-GET_PARENT = methodcaller("getparent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +32,29 @@ class Shape:
 
 
 def runs(data: bytes, shape: Shape, others: tuple[str, ...]) -> Iterator[tuple[etree._Element, Floats | None]]:
-    """Rows of points that follow each other, with the element they stand in, and other elements, without rows.
+    """Rows of points that follow each other, with the place they stand in; places and others themselves, without rows.
 
     Others are passed over where they stand in a point. Raises TooManyPointsError, and DamagedFileError after the last
     sound element.
     """
-    outer, segment, count = None, 0, 0
-    for piece in whole_elements(data, (shape.point, *others), unit=shape.point):
-        points = [element for element in piece if name_of(element) == shape.point]
+    outer, segment, pieces, count = None, 0, 0, 0
+    for elements in whole_elements(data, (shape.point, *shape.places, *others), unit=shape.point):
+        points = [element for element in elements if name_of(element) == shape.point]
+        chosen = set(points)
+        own = [element for element in elements if element in chosen or not _is_in(element, shape.point)]
         count += len(points)
-        if count > MAX_POINTS:
+        pieces += sum(name_of(element) in shape.places for element in own if element not in chosen)
+        if count > MAX_POINTS or pieces > MAX_PIECES:
             raise TooManyPointsError(most=MAX_POINTS)
-        rows, chosen = _rows(points, shape), set(points)
-        own = [element for element in piece if element in chosen or not _is_in(element, shape.point)]
+        rows = _rows(points, shape)
         for are_points, group in groupby(own, chosen.__contains__):
             if not are_points:
                 yield from ((element, None) for element in group)
                 continue
-            for parent, run in groupby(group, GET_PARENT):
-                place = _place(parent, shape.places)
+            for place, run in groupby(_places(group, shape), itemgetter(0)):
                 segment += place is not outer
                 outer = place
-                if segment > MAX_PIECES:
-                    raise TooManyPointsError(most=MAX_POINTS)
-                size = len(list(run))
+                size = sum(size for _, size in run)
                 rows[:size, SEGMENT] = segment
                 yield place, rows[:size]
                 rows = rows[size:]
@@ -67,9 +65,11 @@ def enclosing(element: etree._Element, name: str) -> etree._Element | None:
     return element if name_of(element) == name else next(element.iterancestors(f"{{*}}{name}"), None)
 
 
-def _place(parent: etree._Element, places: tuple[str, ...]) -> etree._Element:
-    """The piece of a recording in which points stand, also where a damage put something between."""
-    return next((outer for outer in chain((parent,), parent.iterancestors()) if name_of(outer) in places), parent)
+def _places(points: Iterable[etree._Element], shape: Shape) -> Iterator[tuple[etree._Element, int]]:
+    """In which piece of the recording how many points stand, also where a damage put something between."""
+    for parent, run in groupby(points, methodcaller("getparent")):
+        found = parent if name_of(parent) in shape.places else next(parent.iterancestors(*tags(shape.places)), parent)
+        yield found, len(list(run))
 
 
 def _is_in(element: etree._Element, name: str) -> bool:

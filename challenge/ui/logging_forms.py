@@ -5,7 +5,8 @@ from datetime import date
 import streamlit as st
 
 from challenge.domain.measure import Measure
-from challenge.services.activities import HIGHEST, ByHand, measure_by_hand, record_activities, record_steps
+from challenge.services.activities import HIGHEST, ByHand, Incoming, measure_by_hand, record_activities
+from challenge.services.day_steps import record_steps
 from challenge.services.home import Home, LastActivity
 from challenge.store.activity_models import Source
 from challenge.ui.forms import choose_sport, refusals, request_token
@@ -22,7 +23,7 @@ def log_by_hand(visitor: Visitor, home: Home, repeated: LastActivity | None) -> 
     with refusals(visitor):
         filled = measure_by_hand(home.edition, typed)
         token = request_token("log", typed)
-        record_activities(visitor.database, visitor.signed_in, visitor.place, [(Source.MANUAL, token, filled)])
+        record_activities(visitor.database, visitor.signed_in, visitor.place, [Incoming(Source.MANUAL, token, filled)])
         return {home.edition.day_of(filled.started_at)}
     return set()
 
@@ -32,7 +33,7 @@ def ask_measure(
 ) -> ByHand:
     """Sport, day, minutes and what else may be known, as somebody types them."""
     known_metres = current.distance_m if current else repeated.distance_m if repeated else None
-    known_minutes = current.moving_seconds // 60 if current else repeated.minutes if repeated else USUAL_MINUTES
+    known_minutes = shown_minutes(current) if current else repeated.minutes if repeated else USUAL_MINUTES
     sport = choose_sport(
         visitor, home.recent_sports, key, current=current.sport if current else repeated.sport if repeated else None
     )
@@ -59,6 +60,11 @@ def ask_measure(
             key=f"{key}-ascent",
         )
     return ByHand(sport, day, minutes, kilometres, ascent)
+
+
+def shown_minutes(measure: Measure) -> int:
+    """Whole minutes of what was recorded, as far as the form can show it."""
+    return min(max(1, measure.moving_seconds // 60), HIGHEST["minutes"])
 
 
 def ask_day(visitor: Visitor, home: Home, key: str, current: date | None = None) -> date:

@@ -8,12 +8,14 @@ import streamlit as st
 from challenge.domain.sports import all_sports
 from challenge.imports.reading import FileReading
 from challenge.services.home import Home
+from challenge.services.template import sport_words
 from challenge.services.uploads import Candidate, confirm_upload, files_in, preview_upload, read_upload
+from challenge.ui.file_ways import show_file_ways
 from challenge.ui.forms import refusals, say_refusal
 from challenge.ui.html import draw
 from challenge.ui.visitor import Visitor
 
-FORMATS = ["gpx", "fit", "tcx", "zip", "gz"]
+FORMATS = ["gpx", "fit", "tcx", "kml", "kmz", "csv", "xlsx", "zip", "gz"]
 READ = "upload-read"
 ROUND = "upload-round"
 MOST_NAMED = 20
@@ -22,6 +24,7 @@ MOST_NAMED = 20
 
 def log_files(visitor: Visitor, home: Home) -> list[Candidate]:
     """The way of a file from the uploader to the ledger; the candidates that were recorded, once they were."""
+    show_file_ways(visitor)
     uploads = st.file_uploader(
         visitor.say("upload.choose"),
         FORMATS,
@@ -32,14 +35,19 @@ def log_files(visitor: Visitor, home: Home) -> list[Candidate]:
     if not uploads:
         st.caption(visitor.say("upload.help"))
         return []
-    readings = _read_once(visitor, cast("Sequence[BinaryIO]", uploads))
+    readings = _read_once(visitor, home, cast("Sequence[BinaryIO]", uploads))
     candidates = preview_upload(visitor.database, visitor.signed_in, visitor.place, readings, {})
-    sports = _ask_sports(visitor, [candidate for candidate in candidates if candidate.needs_sport])
+    sports = ask_sports(visitor, [candidate for candidate in candidates if candidate.needs_sport])
     if sports:
         candidates = preview_upload(visitor.database, visitor.signed_in, visitor.place, readings, sports)
+    draw_preview(visitor, home, candidates)
+    return _confirm(visitor, [candidate for candidate in candidates if candidate.ready])
+
+
+def draw_preview(visitor: Visitor, home: Home, candidates: Sequence[Candidate]) -> None:
+    """What files hold, with what each activity would earn and why a file is refused."""
     facts = {"candidates": candidates, "zone": home.edition.zone}
     draw("preview.html", visitor.locale, say_refusal=lambda refusal: say_refusal(visitor, refusal), **facts)
-    return _confirm(visitor, [candidate for candidate in candidates if candidate.ready])
 
 
 def _confirm(visitor: Visitor, ready: list[Candidate]) -> list[Candidate]:
@@ -53,7 +61,7 @@ def _confirm(visitor: Visitor, ready: list[Candidate]) -> list[Candidate]:
     return []
 
 
-def _read_once(visitor: Visitor, uploads: Sequence[BinaryIO]) -> list[FileReading]:
+def _read_once(visitor: Visitor, home: Home, uploads: Sequence[BinaryIO]) -> list[FileReading]:
     """Readings of these uploads, kept for the next rerun; the files themselves are not."""
     asked = tuple(getattr(upload, "file_id", upload.name) for upload in uploads)
     if st.session_state.get(READ, (None,))[0] != asked:
@@ -61,7 +69,7 @@ def _read_once(visitor: Visitor, uploads: Sequence[BinaryIO]) -> list[FileReadin
         progress = st.progress(0.0, visitor.say("upload.reading"))
         readings: list[FileReading] = []
         for upload in uploads:
-            for reading in read_upload(upload.name, upload):
+            for reading in read_upload(upload.name, upload, zone=home.edition.zone, sport_words=sport_words()):
                 readings.append(reading)
                 progress.progress(min(1.0, len(readings) / max(1, whole)), reading.name)
         progress.empty()
@@ -70,7 +78,7 @@ def _read_once(visitor: Visitor, uploads: Sequence[BinaryIO]) -> list[FileReadin
     return kept
 
 
-def _ask_sports(visitor: Visitor, sportless: Sequence[Candidate]) -> dict[str, str]:
+def ask_sports(visitor: Visitor, sportless: Sequence[Candidate]) -> dict[str, str]:
     """One sport for all files that name none, and another for single ones."""
     if not sportless:
         return {}

@@ -32,8 +32,8 @@ from challenge.web.uploads_quota import (
     TooLargeError,
     Upload,
     UploadsQuota,
-    check_form_size,
     counted,
+    size_check,
 )
 
 IDENTITY = b"x-uid"
@@ -95,8 +95,9 @@ class Guard:
         elif method in READING:
             await self.app(_identified(scope, session), receive, answer.send)
         else:
-            check_form_size(_announced(scope))
-            await self.app(_identified(scope, session), counted(receive, check_form_size), answer.send)
+            check_size = size_check(method, path)
+            check_size(_announced(scope))
+            await self.app(_identified(scope, session), counted(receive, check_size), answer.send)
 
     async def _upload(self, scope: Scope, receive: Receive, answer: Answer, session: int) -> None:
         """Into an own page only, and within the quota."""

@@ -21,6 +21,10 @@ OURS = (
     "/logo",
     "/sponsor",
     "/what-my-employer-sees",
+    "/uploads",
+    "/import",
+    "/appeals",
+    "/template",
 )
 """Where our own routes live; the Streamlit shell answers nothing there."""
 
@@ -40,8 +44,8 @@ CLOSED = (
 )
 """Doors of Streamlit that nobody outside needs: figures, agents, its own sign-in, components of the first kind."""
 
-FROM_ELSEWHERE = ("/strava/webhook",)
-"""What other servers post to; these prove themselves otherwise than by an Origin."""
+FROM_ELSEWHERE = ("/strava/webhook", "/import")
+"""What other servers and phones post to; these prove themselves otherwise than by an Origin."""
 
 STREAMLITS = ("/_stcore/stream", "/_stcore/upload_file", "/_stcore/host-config", "/_stcore/health", "/media", "/static")
 

@@ -3,12 +3,15 @@
 from starlette.routing import Route
 
 from challenge.web import (
+    appeals,
     company_lists,
     documents,
     employer,
     evening_paper,
     health,
+    import_route,
     join,
+    large_uploads,
     live,
     logos,
     my_data,
@@ -18,6 +21,8 @@ from challenge.web import (
     sign_in,
     slip,
     sponsors,
+    strava,
+    template,
 )
 
 ROUTED = (
@@ -35,6 +40,11 @@ ROUTED = (
     employer,
     my_data,
     outbox,
+    large_uploads,
+    import_route,
+    strava,
+    appeals,
+    template,
     health,
 )
 """Modules of plain routes; each names its own."""

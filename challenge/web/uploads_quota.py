@@ -1,6 +1,7 @@
 """Quota of uploads: how much a session, and all together, may send and have held in memory; Streamlit has none."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -8,12 +9,15 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import Message, Receive
 
 from challenge.ui.protocol import bytes_held
+from challenge.web.rooms import within
 
 KIBIBYTE, MEBIBYTE = 1024, 1024 * 1024
 LARGEST = 51 * MEBIBYTE
 """One upload: server.maxUploadSize of 50 MB and what the form adds to it."""
 LARGEST_FORM = 2 * MEBIBYTE
 """What is posted to our own routes: a form, at most with a logo."""
+LARGER = {("PATCH", "/uploads"): 5 * MEBIBYTE, ("POST", "/import"): 25 * MEBIBYTE}
+"""The only ones that may bring more: a piece of a large upload, on its way to the disk, and a file from a phone."""
 HELD_MOST = 400 * MEBIBYTE
 """Uploaded files in memory at once, with those on their way."""
 
@@ -108,9 +112,15 @@ def counted(receive: Receive, count: Callable[..., None]) -> Receive:
     return receive_counted
 
 
-def check_form_size(total: int, *, last: bool = True) -> None:  # noqa: ARG001  called as Upload.count is
+def size_check(method: str, path: str) -> Callable[..., None]:
+    """What counts the bytes of a request that is no upload of Streamlit's, and raises TooLargeError."""
+    most = next((most for (of, room), most in LARGER.items() if of == method and within(path, (room,))), LARGEST_FORM)
+    return partial(check_form_size, most=most)
+
+
+def check_form_size(total: int, *, last: bool = True, most: int = LARGEST_FORM) -> None:  # noqa: ARG001  called as Upload.count is
     """Raise TooLargeError for more than any form of ours brings."""
-    if total > LARGEST_FORM:
+    if total > most:
         raise TooLargeError
 
 

@@ -22,12 +22,17 @@ STANDS = {
     "log": ".st-key-record button",
     "log?way=steps": ".st-key-record-steps button",
     "log?way=file": "[data-testid=stFileUploaderDropzone]",
+    "log?way=archive": ".large-upload .choose:not([hidden])",
     "activities": ".st-key-weeks-back",
     "board": ".board tbody tr",
     "board?which=teams": "role=tab[name=Teams][selected]",
     "board?which=people": "role=tab[name=People][selected]",
     "team": ".board tbody tr",
     "organiser": ".totals dl",
+    "notices": ".notice, .note",
+    "review": ".st-key-review-tab",
+    "review?tab=log": ".board table",
+    "review?tab=shares": ".board table",
     "registrations": ".company-files",
     "edition": ".steps li",
     "edition?tab=figures": ".st-key-save-figures button",
@@ -48,15 +53,19 @@ STANDS = {
     "register": ".edition-open, .registration-state, .note",
     "rules": ".rules table",
     "settings": ".st-key-my-erase button",
+    "sources": ".strava",
     "waiting": ".st-key-record button",
     "erased": ".note.done",
 }
 """What is on a page once it stands."""
 
 BOARDS = ("board", "board?which=teams", "board?which=people", "rules", "settings")
-OWN = ("home", "log", "log?way=steps", "log?way=file", "activities", "team")
+OWN = ("home", "notices", "log", "log?way=steps", "log?way=file", "log?way=archive", "activities", "sources", "team")
 OFFICE = (
     "organiser",
+    "review",
+    "review?tab=log",
+    "review?tab=shares",
     "registrations",
     "edition",
     "edition?tab=figures",

@@ -114,14 +114,3 @@ def test_an_empty_name_is_refused_with_a_sentence(open_page):
     page.text_input(key="nickname").set_value("  ")
     page.button(key="save").click().run()
     assert "name" in page.error[0].value
-
-
-def test_a_refusal_without_a_reason_is_sent_back(open_page):
-    page = open_page(RoleKind.ORGANISER, "organiser", "en")
-    assert not page.exception
-    refuse = [button for button in page.button if button.key and button.key.startswith("refuse-")]
-    if refuse:
-        refuse[0].click().run()
-        assert "reason" in page.error[0].value
-    else:
-        assert "Nothing waits" in html_of(page)

@@ -10,7 +10,20 @@ import pytest
 from test_permissions import TABLE as PERMISSIONS
 
 from challenge.domain.standings import Ranking
-from challenge.services import boards, companies, employer, entrance, explanations, home, joining, my_data, rules, teams
+from challenge.services import (
+    appeals,
+    boards,
+    companies,
+    employer,
+    entrance,
+    explanations,
+    home,
+    joining,
+    my_data,
+    notices,
+    rules,
+    teams,
+)
 from challenge.services.freezes import end_freeze
 from challenge.services.live import build_snapshot
 from challenge.services.news import write_news
@@ -66,19 +79,24 @@ READS = {
     entrance.read_join: lambda scene, actor: entrance.read_join(scene.database, actor, scene.token),
     employer.read_employer_view: own_company(employer.read_employer_view),
     companies.read_company: own_company(companies.read_company),
+    notices.read_notices: own_place(notices.read_notices),
+    notices.count_new_notices: own_place(notices.count_new_notices),
+    appeals.read_contested: own_place(appeals.read_contested),
     rules.own_rate: lambda scene, actor: rules.own_rate(scene.database, actor),
 }
 """Every service by which anybody reads something that could hold a standing."""
 
 TELL_NO_STANDING = {
     "accounts", "consents", "edition_office", "erasure", "managers", "papers", "people_desk", "preferences",
-    "registration", "second_step", "sessions", "slips", "uploads",
+    "registration", "second_step", "sessions", "slips", "strava_state", "uploads", "large_uploads",
+    "upload_preview", "upload_keys", "phone_import", "outing_links",
 }  # fmt: skip
 """Services of people, papers and settings; what they answer holds no sum of a team or company."""
 
 ANSWERS_TO_A_CHANGE = {
-    "record_activities", "record_steps", "edit_activity", "restore_activity", "join_team", "team_link",
-    "renew_team_link", "team_name", "read_blank_home", "takes_part", "read_my_account", "renew_join_link",
+    "record_activities", "record_steps", "record_measured", "edit_activity", "restore_activity", "join_team",
+    "team_link", "renew_team_link", "team_name", "read_blank_home",
+    "read_appeal_file", "put_together", "takes_part", "read_my_account", "renew_join_link",
 }  # fmt: skip
 """What they answer is a name, an address, or what somebody has just done."""
 

@@ -13,6 +13,7 @@ from challenge.services import standing
 from challenge.services.activities import delete_activity, edit_activity, restore_activity
 from challenge.services.approvals import approve_registration
 from challenge.services.companies import raise_cap, withdraw_company
+from challenge.services.decisions import release_activity
 from challenge.services.edition_office import EditionChanges, change_edition
 from challenge.services.edition_projects import set_projects
 from challenge.services.edition_steps import move_on
@@ -24,7 +25,7 @@ from challenge.services.live import build_snapshot, find_live, read_mark
 from challenge.services.milestones import MilestoneView, set_milestones
 from challenge.services.news import write_news
 from challenge.services.preferences import choose_adapted
-from challenge.services.review import release_activity, settle_undecided
+from challenge.services.review import settle_undecided
 from challenge.services.seeding import ProjectPlan
 from challenge.services.sponsors import (
     add_sponsor,

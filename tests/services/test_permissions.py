@@ -14,25 +14,35 @@ from challenge.domain.disclosure import Visibility
 from challenge.domain.money import EURO
 from challenge.domain.standings import Ranking
 from challenge.errors import (
+    AlreadyDecidedError,
     AlreadyJoinedError,
     ConsentMissingError,
     LastOrganiserError,
     NotAllowedError,
+    NotAskedError,
     NotFoundError,
     NotFrozenError,
     NotSignedInError,
+    NotTheSameOutingError,
     PersonUnknownError,
     RulesInForceError,
+    StravaOffError,
+    UploadEndedError,
 )
 from challenge.services import (
     accounts,
     activities,
+    appeals,
     appointments,
     approvals,
+    asked,
     boards,
     companies,
     company_lists,
     consents,
+    day_steps,
+    decision_log,
+    decisions,
     edition_changes,
     edition_office,
     edition_projects,
@@ -46,15 +56,21 @@ from challenge.services import (
     freezes,
     home,
     joining,
+    large_uploads,
     managers,
+    manual_shares,
     milestones,
     my_data,
+    notices,
+    outing_claims,
+    outing_links,
     papers,
     people_desk,
     permissions,
+    phone_import,
     preferences,
     registration,
-    review,
+    review_queue,
     rules,
     running_order,
     second_step,
@@ -65,17 +81,28 @@ from challenge.services import (
     sponsors,
     stage,
     stepping,
+    strava_connecting,
+    strava_leaving,
+    strava_state,
+    strava_sync,
     teams,
+    two_outings,
+    upload_keys,
+    upload_preview,
     uploads,
 )
+from challenge.services.activities import Incoming
 from challenge.services.door import Arrival
 from challenge.services.permissions import GRANTS, Actor, Permission, Place
+from challenge.services.rulings import Ruling
 from challenge.services.sealing import plain_hash
 from challenge.services.seeding import ProjectPlan
 from challenge.store.account_models import Account, Session, Slip
 from challenge.store.activity_models import Source, Status
 from challenge.store.company_models import JoinLink
 from challenge.store.edition_models import Edition, EditionState, HoldPolicy
+from challenge.store.review_models import Appeal, Verdict
+from challenge.store.source_models import LargeUpload, UploadState
 from challenge.store.stage_models import Cue, CueKind, Scene, Sponsor
 from challenge.store.team_models import Invitation, RoleKind
 from tests.company_factories import add_sent_registration, make_contact, make_open_edition, make_registration
@@ -138,6 +165,12 @@ OF_THE_CONTACT = dict.fromkeys(ROLES, NotFoundError) | {"nobody": ALLOWED}
 SPEECH = running_order.CueView(CueKind.SPEECH, saying="Hello")
 MILESTONE = milestones.MilestoneView(EURO, "A well")
 PROJECT = ProjectPlan("Wells", "Water for all", "", 100)
+NOTHING_TO_DECIDE = only() | {"organiser": AlreadyDecidedError}
+RELEASE, TWO_OUTINGS = Ruling(Verdict.RELEASED), Ruling(Verdict.TWO_OUTINGS)
+OF_THE_UPLOAD = OWNER | {"owner": UploadEndedError}
+"""Nobody but its owner reaches an upload; this one is over already."""
+WAY_BACK = strava_connecting.WayBack("state", "code")
+PHONE_MESSAGE = b'{"steps": [{"day": "2025-03-04", "steps": 8000}]}'
 CANDIDATE = uploads.Candidate("walk.gpx", Source.FILE, "0:0", outing(day=6), None, Status.COUNTED, 14)
 
 TABLE = [
@@ -151,12 +184,38 @@ TABLE = [
     (erasure.erase_me, lambda _, by: (by,), WHOEVER_CAN_BE_SPARED),
     (rules.own_rate, lambda _, by: (by,), EVERYBODY),
     (activities.record_activities, lambda s, by: (by, s.place, [WALK]), OWNER),
-    (activities.record_steps, lambda s, by: (by, s.place), OWNER),
+    (day_steps.record_steps, lambda s, by: (by, s.place), OWNER),
+    (day_steps.record_measured, lambda s, by: (by, s.place, [Incoming(*WALK)]), OWNER),
     (activities.edit_activity, lambda s, by: (by, s.counted, outing(50)), OWNER),
     (activities.delete_activity, lambda s, by: (by, s.counted), OWNER),
     (activities.restore_activity, lambda s, by: (by, s.deleted), OWNER),
     (uploads.preview_upload, lambda s, by: (by, s.place, [], {}), OWNER),
     (uploads.confirm_upload, lambda s, by: (by, s.place, [CANDIDATE]), OWNER),
+    (large_uploads.begin_upload, lambda s, by: (by, s.place), OWNER),
+    (large_uploads.own_upload, lambda s, by: (by, s.place), OWNER),
+    (large_uploads.find_upload, lambda s, by: (by, s.place, s.upload), OWNER),
+    (large_uploads.cancel_upload, lambda s, by: (by, s.place, s.upload), OWNER),
+    (large_uploads.arriving_piece, lambda s, by: (by, s.place, s.upload, 0), OF_THE_UPLOAD),
+    (upload_preview.preview_large_upload, lambda s, by: (by, s.place, s.upload, {}), OF_THE_UPLOAD),
+    (upload_preview.confirm_large_upload, lambda s, by: (by, s.place, s.upload, {}), OF_THE_UPLOAD),
+    (upload_keys.make_upload_key, lambda s, by: (by, s.place), OWNER),
+    (upload_keys.read_upload_key, lambda _, by: (by,), EVERYBODY),
+    (upload_keys.revoke_upload_key, lambda _, by: (by,), EVERYBODY),
+    (phone_import.import_file, lambda s, by: (by, s.place, "a.gpx", b"none"), OWNER),
+    (phone_import.import_message, lambda s, by: (by, s.place, PHONE_MESSAGE), OWNER),
+    (strava_connecting.begin_connecting, lambda s, by: (by, s.place, s.session), OWNER | {"owner": StravaOffError}),
+    (
+        strava_connecting.finish_connecting,
+        lambda s, by: (by, s.session, WAY_BACK),
+        dict.fromkeys(ROLES, StravaOffError),
+    ),
+    (strava_leaving.disconnect_strava, lambda _, by: (by,), EVERYBODY),
+    (strava_state.read_strava, lambda _, by: (by,), EVERYBODY),
+    (strava_sync.look_now, lambda _, by: (by,), EVERYBODY),
+    (outing_links.read_links, lambda s, by: (by, s.place, [s.counted]), OWNER),
+    (two_outings.keep_apart, lambda s, by: (by, s.counted), OWNER | {"owner": NotTheSameOutingError}),
+    (two_outings.put_together, lambda s, by: (by, s.counted), OWNER),
+    (asked.answer_asked, lambda s, by: (by, s.counted), OWNER | {"owner": NotAskedError}),
     (employer.read_employer_view, lambda s, by: (by, s.place.entry_id), only("hr_manager")),
     (explanations.explain_days, lambda s, by: (by, s.place), OWNER),
     (home.read_home, lambda s, by: (by, s.place), OWNER),
@@ -164,9 +223,28 @@ TABLE = [
     (preferences.read_preferences, lambda s, by: (by, s.place), OWNER),
     (preferences.choose_visibility, lambda s, by: (by, s.place, Visibility.NAME, "Zoé"), OWNER),
     (preferences.choose_adapted, lambda s, by: (by, s.place), OWNER),
-    (review.open_cases, lambda s, by: (by, s.edition_id), ORGANISER),
-    (review.release_activity, lambda s, by: (by, s.held), ORGANISER),
-    (review.refuse_activity, lambda s, by: (by, s.held, "no"), ORGANISER),
+    (review_queue.open_cases, lambda s, by: (by, s.edition_id), ORGANISER),
+    (review_queue.open_pairs, lambda s, by: (by, s.edition_id), ORGANISER),
+    (review_queue.count_open_cases, lambda s, by: (by, s.edition_id), ORGANISER),
+    (decisions.release_activity, lambda s, by: (by, s.held), ORGANISER),
+    (decisions.refuse_activity, lambda s, by: (by, s.held, "no"), ORGANISER),
+    (decisions.decide, lambda s, by: (by, s.held, RELEASE), ORGANISER),
+    (decisions.decide_many, lambda s, by: (by, {s.held: 1}, RELEASE), ORGANISER),
+    (decisions.confirm_proposal, lambda s, by: (by, s.held), NOTHING_TO_DECIDE),
+    (outing_claims.settle_pair, lambda s, by: (by, (s.counted, s.held), TWO_OUTINGS), NOTHING_TO_DECIDE),
+    (decision_log.read_decisions, lambda s, by: (by, s.edition_id), ORGANISER),
+    (manual_shares.manual_shares, lambda s, by: (by, s.edition_id), ORGANISER),
+    (appeals.appeal, lambda s, by: (by, s.held, "It was downhill"), OWNER),
+    (appeals.read_contested, lambda s, by: (by, s.place), OWNER),
+    (appeals.read_appeal_file, lambda s, by: (by, s.appeal), only("owner", "organiser")),
+    (notices.read_notices, lambda s, by: (by, s.place), OWNER),
+    (notices.count_new_notices, lambda s, by: (by, s.place), OWNER),
+    (notices.mark_notices_read, lambda s, by: (by, s.place), OWNER),
+    (
+        seeding.invented_person,
+        lambda s, by: (by, s.edition_id, s.place.participation_id),
+        only() | {"organiser": NotFoundError},
+    ),
     (seeding.record_for_many, lambda s, by: (by, s.edition_id, [Arrival(s.place.participation_id, *WALK)]), ORGANISER),
     (boards.read_company_boards, lambda s, by: (by, s.edition_id, Ranking.POINTS), INSIDERS),
     (boards.read_team_board, lambda s, by: (by, s.edition_id, Ranking.POINTS), INSIDERS),
@@ -280,6 +358,7 @@ TABLE = [
 LISTED = [row[0] for row in TABLE]
 KEYWORDS = {"now": NOW, "day": FIRST, "steps": 8_000, "adapted": True}
 KEYWORDS |= {"changes": edition_office.EditionChanges(team_most=9), "seen_version": 1, "reason": "vote"}
+KEYWORDS |= {"whole_bytes": 3, "same": True}
 KEYWORDS |= {"notified": True, "seen_cue": stepping.Spot(None)}
 KEYWORDS |= {"accept_terms": True, "terms_name": "Zoé"}
 KEYWORDS |= {"template": "steps", "figures": {}, "name": "New", "starts_on": FIRST, "zone": "Europe/Paris"}
@@ -316,9 +395,21 @@ def scene(database):
             invited_at=NOW,
         ),
         counted=counted,
+        appeal=add(database, Appeal, activity_id=counted, words="", file=b"x", file_type="image/png", sent_at=NOW),
         held=held,
         deleted=deleted,
         owner=owner,
+        upload=add(
+            database,
+            LargeUpload,
+            account_id=owner.account_id,
+            edition_id=edition_id,
+            name="export.zip",
+            whole_bytes=3,
+            state=UploadState.CANCELLED,
+            created_at=NOW,
+            touched_at=NOW,
+        ),
         session=make_session(database, owner),
         teammate=make_person(database, team_id),
         rival=make_person(database, rival_team),

@@ -7,12 +7,16 @@ from sqlalchemy import select
 
 from challenge.errors import AlreadyDecidedError, NotFoundError, ReasonMissingError
 from challenge.services.activities import delete_activity, edit_activity, restore_activity
+from challenge.services.decision_log import read_decisions
+from challenge.services.decisions import refuse_activity, release_activity
 from challenge.services.explanations import explain_days
 from challenge.services.ledger import GENESIS, HASHED, entry_hash
-from challenge.services.review import open_cases, refuse_activity, release_activity, settle_undecided
+from challenge.services.review import settle_undecided
+from challenge.services.review_queue import open_cases
 from challenge.services.verification import verify
-from challenge.store.activity_models import Activity, AuditEntry, LedgerEntry, Status
+from challenge.store.activity_models import Activity, LedgerEntry, Status
 from challenge.store.edition_models import HoldPolicy
+from challenge.store.review_models import Verdict
 from challenge.store.team_models import Participation
 from tests.factories import (
     AFTER_LOCK,
@@ -121,17 +125,21 @@ def test_an_activity_that_does_not_exist_is_not_decided(database, organiser):
 
 def test_the_open_cases_show_who_what_and_why(database, person, organiser, held):
     cases = open_cases(database, organiser, place_of(person).edition_id)
-    assert [(case.activity_id, case.person, case.measure) for case in cases] == [(held, "Camille", RIDE)]
-    assert [(finding.value, finding.limit) for finding in cases[0].findings] == [(200_000, 46_000)]
+    assert [(case.activity_id, case.person, case.figures.measure) for case in cases] == [(held, "Camille", RIDE)]
+    assert [(finding.value, finding.limit) for finding in cases[0].figures.findings] == [
+        (200_000, 46_000),
+        (200_000, 56_792),
+    ]
+    assert (cases[0].points, cases[0].in_full, cases[0].at_limit) == (0, BELIEVED, PLAUSIBLE)
     release_activity(database, organiser, held, now=NOW)
     assert open_cases(database, organiser, place_of(person).edition_id) == []
 
 
-def test_a_decision_stands_in_the_audit_log_without_figures(database, organiser, held):
+def test_a_decision_stands_in_the_log_with_its_reason_and_what_it_changed(database, person, organiser, held):
     refuse_activity(database, organiser, held, "no", now=NOW)
-    with database.reading() as connection:
-        row = connection.execute(select(AuditEntry.actor_id, AuditEntry.action, AuditEntry.facts)).one()
-    assert row == (organiser.account_id, "activity_refused", {"activity": held})
+    (line,) = read_decisions(database, organiser, place_of(person).edition_id).lines
+    assert (line.at, line.person, line.verdict, line.reason) == (NOW, "Camille", Verdict.REFUSED, "no")
+    assert (line.points_before, line.points_after, line.by, line.appealed) == (0, 0, "Organiser", False)
 
 
 def test_a_release_covers_only_the_figures_it_saw(database, person, organiser, held):

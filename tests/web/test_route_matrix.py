@@ -3,12 +3,15 @@
 import pytest
 from lxml import html
 from plain_visit import HOME, visit
+from sqlalchemy import select
 
 from challenge.services.editions import utc_now
 from challenge.services.sessions import open_session
 from challenge.store.account_models import Session
+from challenge.store.activity_models import Activity, Source, Status
 from challenge.store.company_models import JoinLink
-from challenge.store.edition_models import EditionState
+from challenge.store.edition_models import Edition, EditionState
+from challenge.store.review_models import Appeal
 from challenge.web.routes import ROUTED
 from tests.factories import (
     add,
@@ -27,7 +30,7 @@ ROLES = ("nobody", "registered", "participant", "captain", "hr_manager", "rival"
 
 INSIDERS = ("participant", "captain", "hr_manager", "rival")
 
-OK, ON, NOT_YOURS, NOTHING, REFUSED = 200, 303, 403, 404, 422
+OK, ON, UNKNOWN, NOT_YOURS, NOTHING, REFUSED = 200, 303, 401, 403, 404, 422
 
 
 def everybody(status):
@@ -74,7 +77,23 @@ TABLE = {
     ("GET", "/logo/{company_id:int}/{fingerprint}.png"): everybody(NOTHING),
     ("GET", "/sponsor/{sponsor_id:int}/{fingerprint}.png"): everybody(NOTHING),
     ("GET", "/what-my-employer-sees"): everybody(OK),
+    ("GET", "/appeals/{appeal:int}"): only("participant", "organiser")
+    | dict.fromkeys(("captain", "hr_manager", "rival"), NOT_YOURS),
     ("GET", "/my-data.zip"): only(*SIGNED_IN),
+    ("GET", "/template/{locale}.{kind}"): only(*SIGNED_IN),
+    ("GET", "/uploads"): only("participant", nobody=UNKNOWN),
+    ("POST", "/uploads"): everybody(REFUSED),
+    ("GET", "/uploads/{upload_id:int}"): everybody(NOTHING) | {"nobody": UNKNOWN},
+    ("PATCH", "/uploads/{upload_id:int}"): everybody(REFUSED),
+    ("DELETE", "/uploads/{upload_id:int}"): everybody(NOT_YOURS),
+    ("POST", "/import"): everybody(UNKNOWN),
+    ("GET", "/strava/connect"): only("participant", status=REFUSED, nobody=ON),
+    ("POST", "/strava/connect"): everybody(NOT_YOURS),
+    ("GET", "/strava/callback"): only("participant", status=REFUSED, nobody=ON),
+    ("GET", "/strava/disconnect"): only("participant", status=ON, nobody=ON),
+    ("POST", "/strava/disconnect"): everybody(NOT_YOURS),
+    ("GET", "/strava/webhook"): everybody(NOT_YOURS),
+    ("POST", "/strava/webhook"): everybody(NOTHING),
     ("GET", "/outbox"): everybody(NOTHING),
     ("GET", "/healthz"): everybody(OK),
 }
@@ -107,8 +126,22 @@ class Scene:
         self.accounts["registered"] = make_account(database)
         self.facts = {
             "token": "k7qm3f9txabc", "edition": "printemps", "paper": "privacy", "entry": entry_id, "kind": "csv",
-            "company_id": 1, "sponsor_id": 1, "fingerprint": "0" * 64,
+            "appeal": self.appeal(people["participant"]),
+            "company_id": 1, "sponsor_id": 1, "upload_id": 1, "fingerprint": "0" * 64, "locale": "fr",
         }  # fmt: skip
+
+    def appeal(self, person):
+        """An answer with a file of theirs."""
+        held = person.participation
+        with self.database.reading() as connection:
+            rules = connection.scalar(select(Edition.rule_set_id).where(Edition.id == held.edition_id))
+        activity_id = add(
+            self.database, Activity, edition_id=held.edition_id, participation_id=held.participation_id,
+            source=Source.MANUAL, external_id="1", sport="walk", started_at=utc_now(), day=utc_now().date(),
+            status=Status.HELD, points=0, adapted=False, rule_set_id=rules, recorded_at=utc_now(),
+        )  # fmt: skip
+        file = {"file": b"x", "file_type": "image/png", "file_name": "x.png"}
+        return add(self.database, Appeal, activity_id=activity_id, words="No", sent_at=utc_now(), **file)
 
     def cookie(self, role):
         """A session of a role; organisers have made their second step."""
