@@ -51,7 +51,6 @@ def _are_times(word: str, joined: str) -> bool:
     digits = "".join(said[place] for place in range(width) if place not in marks)
     return (
         (end == WHOLE_SECONDS or WHOLE_SECONDS + 1 < end <= MICROSECONDS)
-        and digits.isascii()
         and digits.isdigit()
         and all(said[place] == mark * len(said[place]) for place, mark in marks.items() if place < width)
     )

@@ -82,7 +82,7 @@ def _root(data: bytes) -> etree._Element | None:
 
 
 def tags(names: tuple[str, ...]) -> list[str]:
-    """Whatever their namespace."""
+    """Patterns of these names, whatever their namespace."""
     return [f"{{*}}{name}" for name in names]
 
 
@@ -132,12 +132,8 @@ def _check_document(element: etree._Element) -> None:
 
 
 def _forget_before(last: etree._Element, unit: str | None) -> None:
-    current: etree._Element | None = last
-    if unit is not None:
-        current = next(last.iterancestors(f"{{*}}{unit}"), last)
-        if current is last:
-            # It has ended, and what it holds is not to be met again in the next piece.
-            del last[:]
+    unfinished = next(last.iterancestors(*tags((unit,))), None) if unit else None
+    current: etree._Element | None = last if unfinished is None else unfinished
     while current is not None:
         parent = current.getparent()
         if parent is not None:

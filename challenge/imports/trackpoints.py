@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter, methodcaller
-from typing import Any, cast
 
 import numpy as np
 from lxml import etree
@@ -34,20 +33,18 @@ class Shape:
 def runs(data: bytes, shape: Shape, others: tuple[str, ...]) -> Iterator[tuple[etree._Element, Floats | None]]:
     """Rows of points that follow each other, with the place they stand in; places and others themselves, without rows.
 
-    Others are passed over where they stand in a point. Raises TooManyPointsError, and DamagedFileError after the last
-    sound element.
+    Raises TooManyPointsError, and DamagedFileError after the last sound element.
     """
     outer, segment, pieces, count = None, 0, 0, 0
     for elements in whole_elements(data, (shape.point, *shape.places, *others), unit=shape.point):
         points = [element for element in elements if name_of(element) == shape.point]
         chosen = set(points)
-        own = [element for element in elements if element in chosen or not _is_in(element, shape.point)]
         count += len(points)
-        pieces += sum(name_of(element) in shape.places for element in own if element not in chosen)
+        pieces += sum(name_of(element) in shape.places for element in elements if element not in chosen)
         if count > MAX_POINTS or pieces > MAX_PIECES:
             raise TooManyPointsError(most=MAX_POINTS)
         rows = _rows(points, shape)
-        for are_points, group in groupby(own, chosen.__contains__):
+        for are_points, group in groupby(elements, chosen.__contains__):
             if not are_points:
                 yield from ((element, None) for element in group)
                 continue
@@ -72,11 +69,6 @@ def _places(points: Iterable[etree._Element], shape: Shape) -> Iterator[tuple[et
         yield found, len(list(run))
 
 
-def _is_in(element: etree._Element, name: str) -> bool:
-    parent = element.getparent()
-    return parent is not None and name_of(parent) == name
-
-
 def _rows(points: Sequence[etree._Element], shape: Shape) -> Floats:
     rows = np.full((len(points), SEGMENT + 1), UNKNOWN)
     if points:
@@ -90,11 +82,16 @@ def _texts(points: Sequence[etree._Element], path: str) -> list[str | None]:
     """What each point says there, the first time that it says it; None where it does not."""
     if path.startswith("@"):
         return [point.get(path[1:]) for point in points]
-    steps = path.split("/")
-    found = list(points[0].getroottree().getroot().iterdescendants(f"{{*}}{steps[-1]}"))
-    texts, owners = [element.text for element in found], cast("list[Any]", found)
-    for _ in steps:
-        owners = [element.getparent() for element in owners]
+    *outer, name = path.split("/")
+    owners: list[etree._Element | None] = []
+    texts: list[str | None] = []
+    # One element at a time: a list of them all would keep the collector of garbage busy.
+    for element in points[0].getroottree().getroot().iterdescendants(f"{{*}}{name}"):
+        owner = element.getparent()
+        for _ in outer:
+            owner = None if owner is None else owner.getparent()
+        owners.append(owner)
+        texts.append(element.text)
     since = owners.index(points[0]) if points[0] in owners else 0
     until = since + len(points)
     if owners[since:until] == points:

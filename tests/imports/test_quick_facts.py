@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from benchmarks.simulated_tracks import CAR, RIDER, follow
@@ -25,6 +25,7 @@ def both(start, intervals):
     return replace(slow, best_minute_m=None, best_five_minutes_m=None), quick_facts_of(seconds, metres)
 
 
+@example(0.0, [(1.6125, n % 13) for n in range(200)])
 @given(some.sampled_from([0.0, 1_777_878_000.0, 1_777_878_000.123]), INTERVALS)
 def test_any_track_has_the_same_facts_by_both_ways(start, intervals):
     slow, quick = both(start, intervals)

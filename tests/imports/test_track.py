@@ -49,6 +49,12 @@ def test_a_jump_there_and_back_is_neither_way_nor_speed():
     assert walk.best_minute_m == pytest.approx(120, abs=5)
 
 
+def test_a_wobble_there_and_back_is_no_way():
+    outing = steady(600, 2)
+    outing[300] = (300, 620.0)
+    assert measure(gpx(points(outing))).distance_m == pytest.approx(1200, abs=5)
+
+
 def test_a_jump_without_return_is_neither_way_nor_speed():
     outing = [*steady(300, 2), *steady(300, 2, 301, 1500)]
     walk = measure(gpx(points(outing)))

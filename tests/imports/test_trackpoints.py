@@ -1,15 +1,19 @@
 """Promises about points of GPX and TCX, whatever the size of their file."""
 
+import numpy as np
 import pytest
 
+from challenge.imports import gpx as gpx_reader
+from challenge.imports import tcx as tcx_reader
 from challenge.imports.limits import MAX_PIECES
 from challenge.imports.markup import TREE_BYTES
+from challenge.imports.trackpoints import Shape, runs
 from tests.imports.factories import gpx, measure, only, points, refusal, steady, tcx, tcx_activity
 
 POINT = '<trkpt lat="45" lon="5"/>'
 LAPS = "".join(
     lap[lap.index("<Lap") : lap.index("</Activity>")]
-    for lap in (tcx_activity("Running", 700, 2100, steady(699, 3, 700 * n, 2100 * n), 700 * n) for n in range(4))
+    for lap in (tcx_activity("Running", 100, 300, steady(99, 3, 100 * n, 300 * n), 100 * n) for n in range(28))
 )
 SMALL = {
     "gpx": gpx(points(steady(3000, 3)), points(steady(900, 2, 3600, 9000))),
@@ -25,6 +29,11 @@ def padded(text: str) -> str:
     return f"{text[:place]}<!--{' ' * TREE_BYTES}-->{text[place:]}"
 
 
+def every_row(text: str, shape: Shape):
+    """All points of a file, one below the other."""
+    return np.concatenate([rows for _, rows in runs(text.encode(), shape, ("type",)) if rows is not None])
+
+
 @pytest.mark.parametrize("kind", SMALL)
 @pytest.mark.parametrize("share", [1, 0.7, 0.4])
 def test_a_large_file_whole_or_cut_is_read_as_a_small_one(kind, share):
@@ -34,10 +43,21 @@ def test_a_large_file_whole_or_cut_is_read_as_a_small_one(kind, share):
     assert large.damaged == small.damaged == (share < 1)
 
 
+def test_no_point_of_a_large_file_loses_anything_where_two_pieces_of_the_file_meet():
+    typed = SMALL["gpx"].replace("</trkpt>", f"<type>A</type><src>{'GPS' * 50}</src></trkpt>")
+    for text, shape in ((typed, gpx_reader.SHAPE), (SMALL["tcx"], tcx_reader.SHAPE)):
+        np.testing.assert_array_equal(every_row(padded(text), shape), every_row(text, shape))
+
+
 def test_every_lap_counts_once():
     for text in (SMALL["tcx"], padded(SMALL["tcx"])):
         run = measure(text)
         assert (run.moving_seconds, run.distance_m) == (2800, 8400)
+
+
+def test_between_two_pieces_of_a_recording_nobody_knows_of_any_way():
+    pieces = points(steady(600, 2)) + "</trkseg><trkseg>" + points(steady(600, 2, 660, 3000))
+    assert measure(gpx(pieces)).distance_m == pytest.approx(2400, abs=3)
 
 
 def test_what_a_point_says_of_itself_is_not_said_of_its_track():
