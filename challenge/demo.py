@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from challenge.demo_evening import prepare_evening
 from challenge.demo_review import prepare_review
 from challenge.domain.disclosure import Visibility
+from challenge.domain.evidence import Evidence, Recording
 from challenge.domain.measure import Kind, Measure
 from challenge.domain.money import CENT, EURO, MicroEuros
 from challenge.domain.plausibility import findings_of
 from challenge.domain.pledges import Pledge
 from challenge.domain.rules import EFFORT
-from challenge.services.door import Arrival
+from challenge.services.door import BY_HAND, Arrival
 from challenge.services.editions import utc_now
 from challenge.services.news import write_news
 from challenge.services.permissions import Actor, Held
@@ -40,8 +41,15 @@ ACTIVITIES = 16_000
 DAYS_SO_FAR = 21
 LENGTH = 28
 ZONE = "Europe/Paris"
-BY_NAME, ADAPTED, MEASURED, FORGETFUL = 0.4, 0.03, 0.6, 0.006
+BY_NAME, ADAPTED, MEASURED, FORGETFUL = 0.4, 0.03, 0.6, 0.018
 """Shares of people shown by name, on the adapted scale, of outings with a distance, and with its comma forgotten."""
+WATCH_EVERY = 3
+"""One person of so many wears a watch, whose files prove what they tell."""
+WATCH = Evidence(Recording.TRACK, device="montre de démonstration")
+WATCH_HOURS = (8, 12, 18)
+"""Of their outings, which never overlap."""
+LIVELY = 1.2
+"""The fastest minute of an outing, to its average."""
 BATCH = 40
 """People whose activities are recorded in one transaction."""
 LAST = timedelta(hours=24)
@@ -113,7 +121,7 @@ class Mover:
     sports: Sequence[str]
     minutes: int
     keenness: float
-    adapted: bool
+    watch: bool
 
 
 def fill_demo(
@@ -126,7 +134,10 @@ def fill_demo(
     seeded = seed_edition(database, plan, is_demo=True, now=moment)
     organiser = Actor(seeded.organiser_id, plan.organiser, None, (Held(RoleKind.ORGANISER, seeded.edition_id),))
     persons = [person for company in plan.companies for team in company.teams for person in team.people]
-    movers = [_mover(random, key, person) for key, person in zip(seeded.participations, persons, strict=True)]
+    movers = [
+        _mover(random, key, person, watch=number % WATCH_EVERY == 1)
+        for number, (key, person) in enumerate(zip(seeded.participations, persons, strict=True))
+    ]
     per_day = activities / (sum(mover.keenness for mover in movers) * (DAYS_SO_FAR - 1.1))
     weather = [random.choice((0.75, 0.95, 1.0, 1.1, 1.15)) for _ in range(DAYS_SO_FAR)]
     prepare_evening(database, organiser, seeded.edition_id, plan.goal)
@@ -138,8 +149,8 @@ def fill_demo(
             for mover in movers[first : first + BATCH]
             for arrival in _weeks_of(random, mover, plan, per_day, weather, moment)
         ]
-        doubtful += [arrival for arrival in arrivals if findings_of(arrival.measure)]
-        plain = [arrival for arrival in arrivals if not findings_of(arrival.measure)]
+        doubtful += [arrival for arrival in arrivals if findings_of(arrival.measure, arrival.evidence)]
+        plain = [arrival for arrival in arrivals if not findings_of(arrival.measure, arrival.evidence)]
         early = [arrival for arrival in plain if arrival.measure.started_at <= moment - LAST]
         latest += [arrival for arrival in plain if arrival.measure.started_at > moment - LAST]
         record_for_many(database, organiser, seeded.edition_id, early, now=moment)
@@ -221,10 +232,10 @@ def _person(random: Random, place: int, *, hidden: bool) -> PersonPlan:
     return PersonPlan(f"{first} {last}", nickname, visibility, random.random() < ADAPTED, captain=place == 0)
 
 
-def _mover(random: Random, participation_id: int, person: PersonPlan) -> Mover:
+def _mover(random: Random, participation_id: int, person: PersonPlan, *, watch: bool) -> Mover:
     _, sports, minutes = random.choices(HABITS, [habit[0] for habit in HABITS])[0]
     keenness = min(1.3, max(0.15, random.gauss(0.8, 0.28))) + 0.2 * person.captain
-    return Mover(participation_id, sports, minutes, keenness, person.adapted)
+    return Mover(participation_id, sports, minutes, keenness, watch)
 
 
 def _weeks_of(
@@ -236,13 +247,20 @@ def _weeks_of(
         wish = mover.keenness * per_day * sky * (0.85 if day.weekday() in {4, 6} else 1.05)
         times = int(wish) + (random.random() < wish % 1)
         for number in range(times):
-            start = datetime.combine(day, time(random.choice((7, 8, 12, 12, 17, 18, 19)), random.randrange(60)), zone)
+            hours = WATCH_HOURS[number % len(WATCH_HOURS) :][:1] if mover.watch else (7, 8, 12, 12, 17, 18, 19)
+            start = datetime.combine(day, time(random.choice(hours), random.randrange(60)), zone)
             measure = _measure(random, mover, start)
             if start + timedelta(seconds=measure.moving_seconds) < now:
-                steps = measure.kind is Kind.DAY_STEPS
-                source = Source.STEPS if steps else Source.MANUAL
-                key = day.isoformat() if steps else f"demo:{offset}:{number}"
-                yield Arrival(mover.participation_id, source, key, measure)
+                yield _arrival(mover, measure, f"demo:{offset}:{number}", day)
+
+
+def _arrival(mover: Mover, measure: Measure, key: str, day: date) -> Arrival:
+    """What somebody did, as a watch tells of it or as they type it."""
+    if measure.kind is Kind.DAY_STEPS:
+        return Arrival(mover.participation_id, Source.STEPS, day.isoformat(), measure)
+    recorded = mover.watch and measure.distance_m
+    source, evidence = (Source.FILE, WATCH) if recorded else (Source.MANUAL, BY_HAND)
+    return Arrival(mover.participation_id, source, key, measure, evidence)
 
 
 def _measure(random: Random, mover: Mover, start: datetime) -> Measure:
@@ -251,9 +269,13 @@ def _measure(random: Random, mover: Mover, start: datetime) -> Measure:
         steps = max(2_000, round(random.gauss(8_200, 2_200)))
         return Measure("walk", start, 0, steps=steps, kind=Kind.DAY_STEPS)
     minutes = max(10, round(random.gauss(mover.minutes, mover.minutes / 4) / 5) * 5)
-    distance = None
-    if sport in KMH and random.random() < MEASURED:
-        distance = round(KMH[sport] * minutes / 60 * random.uniform(0.85, 1.15) * 10) * 100
-        if random.random() < FORGETFUL:
-            distance *= 10  # a comma forgotten: what the first check is for
+    if sport not in KMH or random.random() >= (1 if mover.watch else MEASURED):
+        return Measure(sport, start, minutes * 60)
+    distance = round(KMH[sport] * minutes / 60 * random.uniform(0.85, 1.15) * 10) * 100
+    if mover.watch:
+        return Measure(
+            sport, start, minutes * 60, distance_m=distance, best_minute_m=round(distance / minutes * LIVELY)
+        )
+    if random.random() < FORGETFUL:
+        distance *= 10  # a comma forgotten: what the first check is for
     return Measure(sport, start, minutes * 60, distance_m=distance)

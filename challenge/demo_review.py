@@ -38,6 +38,7 @@ def prepare_review(
         _record(database, organiser, edition_id, person, measure, evidence, now)
         for person, (measure, evidence) in zip([visitor, *others], _doubtful(starts), strict=False)
     ]
+    _tell_twice(database, organiser, edition_id, visitor, starts[1], now)
     _claim_two_outings(database, organiser, edition_id, others[-1], starts[5], now)
     _decide_some(database, organiser, edition_id, recorded, now)
     _answer(database, organiser, edition_id, others[0], recorded[1].activity_id, now)
@@ -79,17 +80,24 @@ def _record(
 def _claim_two_outings(
     database: Database, organiser: Actor, edition_id: int, person: int, start: datetime, now: datetime
 ) -> None:
-    """A watch and a telephone tell of one ride; its owner says that they are two."""
-    ride = Measure("ride", start, 40 * 60, distance_m=13_000, best_minute_m=450)
-    later = replace(ride, started_at=start + timedelta(seconds=40), distance_m=13_100)
-    pair = [
-        _record(database, organiser, edition_id, person, measure, replace(TRACK, device=device), now)
-        for measure, device in ((ride, "montre"), (later, "téléphone"))
-    ]
+    """Somebody whose ride was told twice says that they were two."""
+    pair = _tell_twice(database, organiser, edition_id, person, start, now)
     owner = invented_person(database, organiser, edition_id, person)
     for one in pair:
         if one.status is Status.DUPLICATE:
             keep_apart(database, owner, one.activity_id, now=now)
+
+
+def _tell_twice(
+    database: Database, organiser: Actor, edition_id: int, person: int, start: datetime, now: datetime
+) -> list[Admitted]:
+    """A watch and a telephone tell of one ride."""
+    ride = Measure("ride", start, 40 * 60, distance_m=13_000, best_minute_m=450)
+    later = replace(ride, started_at=start + timedelta(seconds=40), distance_m=13_100)
+    return [
+        _record(database, organiser, edition_id, person, measure, replace(TRACK, device=device), now)
+        for measure, device in ((ride, "montre"), (later, "téléphone"))
+    ]
 
 
 def _decide_some(

@@ -7,6 +7,7 @@ import streamlit as st
 from challenge.services.explanations import explain_days
 from challenge.services.home import read_home
 from challenge.ui.appeal_form import offer_appeals
+from challenge.ui.bell import draw_bell
 from challenge.ui.changing import change_activities
 from challenge.ui.days import draw_day, links_of
 from challenge.ui.html import draw
@@ -41,3 +42,5 @@ if not days:
     draw("note.html", visitor.locale, kind="empty", words=visitor.say("activities.empty"))
     with st.container(key="primary"):
         link("log", visitor.say("home.log"))
+draw_bell(visitor)
+link("sources", visitor.say("activities.missing"), icon=":material/sync:")

@@ -19,7 +19,7 @@ for name, way in (("watch", "file"), ("archive", "archive")):
     with st.container(key=f"source-{name}", border=True):
         st.subheader(say(f"sources.{name}"))
         st.write(say(f"sources.{name}_how"))
-        link("log", say(f"sources.{name}_link"), way=way)
+        link("log", say(f"sources.{name}_link"), way=way, guide=name)
 with st.container(key="source-phone", border=True):
     st.subheader(say("sources.phone"))
     draw_upload_key(visitor)

@@ -1,5 +1,6 @@
 """Doubts: every reason to doubt an activity, and what becomes of it until somebody decides."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -86,6 +87,17 @@ class Finding:
     doubt: Doubt
     value: int
     limit: int
+
+
+SAID_ALREADY = {Doubt.FASTER_THAN_RECORD: Doubt.TOO_FAST, Doubt.NO_FASTER_MINUTE: Doubt.TOO_STEADY}
+"""What a reader learns nothing new from beside the other one."""
+
+
+def worth_saying(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in their order, without those that another one of them says as well."""
+    said = list(findings)
+    doubts = {finding.doubt for finding in said}
+    return [finding for finding in said if SAID_ALREADY.get(finding.doubt) not in doubts]
 
 
 class Consequence(StrEnum):

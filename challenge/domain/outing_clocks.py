@@ -63,11 +63,11 @@ def _same_figures(one: KnownActivity, other: KnownActivity) -> bool:
     """Whether the figures are the same, and one of them too fine for chance: no full minutes or hundreds of metres."""
     if abs(one.measure.moving_seconds - other.measure.moving_seconds) > 1:
         return False
-    fine = one.measure.moving_seconds % 60 != 0 or one.length % 60 != 0
+    fine = all(known.measure.moving_seconds % 60 or known.length % 60 for known in (one, other))
     metres, others = one.measure.distance_m, other.measure.distance_m
     if metres is None or others is None:
         return fine and metres is others and one.source != other.source and not one_device(one, other)
-    return (fine or metres % 100 != 0) and abs(metres - others) <= limit.EXACT_METRES
+    return (fine or bool(metres % 100 and others % 100)) and abs(metres - others) <= limit.EXACT_METRES
 
 
 def _one_recording(one: KnownActivity, other: KnownActivity) -> bool:

@@ -28,6 +28,11 @@ class Outing:
     others: tuple[KnownActivity, ...] = ()
 
 
+def behind(outings: Iterable[Outing]) -> frozenset[str]:
+    """Keys of all that stand behind another one."""
+    return frozenset(other.key for outing in outings for other in outing.others)
+
+
 def outings_of(activities: Iterable[KnownActivity], kept_apart: KeptApart = frozenset()) -> list[Outing]:
     """Every outing of one person, by start; each activity stands in exactly one, and in none with one kept apart."""
     in_order = sorted(activities, key=lambda known: (known.start, known.key))

@@ -14,7 +14,10 @@ def remembers(one: KnownActivity, other: KnownActivity) -> bool:
 
     Two that were typed in the same place are two, however alike, unless they name the same second of the day.
     """
-    typed, told = (one, other) if one.typed else (other, one)
+    return any(_is_remembered(typed, told) for typed, told in ((one, other), (other, one)) if typed.typed)
+
+
+def _is_remembered(typed: KnownActivity, told: KnownActivity) -> bool:
     if typed.day != told.day or not _hours_agree(typed, told):
         return False
     if told.typed and typed.source == told.source and (typed.day_only or typed.start != told.start):

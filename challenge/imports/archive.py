@@ -37,6 +37,8 @@ ENCRYPTED = 0x1
 """Flag of a member that asks for a password (APPNOTE.TXT 4.4.4)."""
 END_MARK, END_BYTES, LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 """Of the record that closes a zip (APPNOTE.TXT 4.3.16)."""
+END_64_MARK, END_64_BYTES = b"PK\x06\x06", 56 + 20
+"""Of the two records that stand before the last one of a zip of many gigabytes (APPNOTE.TXT 4.3.14 and 15)."""
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """The other methods of Python's zipfile unpack without a bound."""
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError, struct.error, NotImplementedError)
@@ -112,7 +114,7 @@ def opened(stream: BinaryIO) -> zipfile.ZipFile:
     size = stream.seek(0, io.SEEK_END)
     if size > MAX_ARCHIVE_BYTES:
         raise ArchiveTooLargeError(most_bytes=MAX_ARCHIVE_BYTES)
-    _check_directory(stream, size)
+    check_directory(stream, size, MAX_DIRECTORY_BYTES)
     stream.seek(0)
     try:
         return zipfile.ZipFile(stream)
@@ -120,15 +122,18 @@ def opened(stream: BinaryIO) -> zipfile.ZipFile:
         raise DamagedFileError from error
 
 
-def _check_directory(stream: BinaryIO, size: int) -> None:
+def check_directory(stream: BinaryIO, size: int, most_bytes: int) -> None:
     """Raises TooManyFilesError for a table of contents that would fill the memory before it could be counted."""
-    stream.seek(max(0, size - END_BYTES - LONGEST_COMMENT))
+    stream.seek(max(0, size - END_BYTES - LONGEST_COMMENT - END_64_BYTES))
     tail = stream.read()
     place = tail.rfind(END_MARK)
     if place < 0 or len(tail) - place < END_BYTES:
         raise DamagedFileError
     (directory_bytes,) = struct.unpack_from("<L", tail, place + 12)
-    if directory_bytes > MAX_DIRECTORY_BYTES:
+    place_64 = place - END_64_BYTES
+    if place_64 >= 0 and tail.startswith(END_64_MARK, place_64):  # believed by unpackers however short the zip is
+        (directory_bytes,) = struct.unpack_from("<Q", tail, place_64 + 40)
+    if directory_bytes > most_bytes:
         raise TooManyFilesError(most=MAX_FILES)
 
 

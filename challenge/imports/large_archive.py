@@ -1,7 +1,6 @@
 """Large archive: a zip that waits on disk, its members one at a time and never unpacked to disk."""
 
 import io
-import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from challenge.errors import (
     UnknownFormatError,
     UnsafeNameError,
 )
-from challenge.imports.archive import BROKEN, ENCRYPTED, END_BYTES, END_MARK, LONGEST_COMMENT, METHODS, was_put_in
+from challenge.imports.archive import BROKEN, ENCRYPTED, METHODS, check_directory, was_put_in
 from challenge.imports.large_limits import (
     MAX_LARGE_BYTES,
     MAX_LARGE_DIRECTORY_BYTES,
@@ -27,9 +26,6 @@ from challenge.imports.large_limits import (
     READ_BYTES,
 )
 from challenge.imports.limits import MAX_FILE_BYTES, MAX_FILES
-
-END_64_MARK, END_64_BYTES = b"PK\x06\x06", 56 + 20
-"""Of the two records that stand before a zip's last one where it is longer than 4 GB (APPNOTE.TXT 4.3.14 and 15)."""
 
 
 @dataclass(slots=True)
@@ -88,7 +84,8 @@ def opened(path: Path) -> Iterator[LargeArchive]:
     """
     if path.stat().st_size > MAX_LARGE_BYTES:
         raise LargeUploadTooLargeError(most_bytes=MAX_LARGE_BYTES)
-    _check_directory(path)
+    with path.open("rb") as stream:
+        check_directory(stream, stream.seek(0, io.SEEK_END), MAX_LARGE_DIRECTORY_BYTES)
     try:
         file = zipfile.ZipFile(path)
     except BROKEN as error:
@@ -105,23 +102,6 @@ def opened(path: Path) -> Iterator[LargeArchive]:
 def check_count(entries: tuple[zipfile.ZipInfo, ...]) -> None:
     """Raises TooManyFilesError where a zip without an order of its own holds more files than a person would look at."""
     if len(entries) > MAX_FILES:
-        raise TooManyFilesError(most=MAX_FILES)
-
-
-def _check_directory(path: Path) -> None:
-    """Raises TooManyFilesError for a table of contents that would fill the memory before it could be counted."""
-    with path.open("rb") as stream:
-        size = stream.seek(0, io.SEEK_END)
-        stream.seek(max(0, size - END_BYTES - LONGEST_COMMENT - END_64_BYTES))
-        tail = stream.read()
-    place = tail.rfind(END_MARK)
-    if place < 0 or len(tail) - place < END_BYTES:
-        raise DamagedFileError
-    (directory_bytes,) = struct.unpack_from("<L", tail, place + 12)
-    place_64 = place - END_64_BYTES
-    if place_64 >= 0 and tail.startswith(END_64_MARK, place_64):
-        (directory_bytes,) = struct.unpack_from("<Q", tail, place_64 + 40)
-    if directory_bytes > MAX_LARGE_DIRECTORY_BYTES:
         raise TooManyFilesError(most=MAX_FILES)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from challenge.domain.evidence import Evidence
 from challenge.domain.measure import Kind, Measure
+from challenge.domain.money import Points
 from challenge.domain.recorded import Recorded
 from challenge.domain.sports import all_sports
 from challenge.errors import ImplausibleFigureError, NotFoundError, NothingToUndoError, UnknownSportError
@@ -102,8 +103,8 @@ def record_activities(
 ) -> list[Admitted]:
     """Record activities of one's own participation, all or none; a repeat of the same source and id does nothing.
 
-    What comes by a slip issued again is held until the organiser has confirmed the person: what it would add to a
-    day tells what the day had before.
+    What comes by a slip issued again is held until the organiser has confirmed the person, and is told of as if
+    nothing had been there: what it would add to a day tells what the day had before.
     """
     require(actor, Permission.RECORD_OWN, place)
     with database.transaction() as connection:
@@ -121,7 +122,7 @@ def let_in(
     mine = [Arrival(place.participation_id or 0, *arrival) for arrival in arrivals]
     admitted = admit(connection, page, people, mine, hold=actor.unconfirmed)
     close(connection, page, people)
-    return admitted
+    return [Admitted(one.activity_id, Status.HELD, Points(0)) for one in admitted] if actor.unconfirmed else admitted
 
 
 def edit_activity(

@@ -5,14 +5,15 @@ import struct
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
+from threading import Lock
 
 from PIL import Image, ImageOps
 
 from challenge.errors import AppealFileFormatError, AppealFileTooHeavyError
 
 MOST_BYTES = 2_000_000
-MOST_PIXELS, MOST_SIDE = 50_000_000, 16_000
-"""A telephone's photograph has up to fifty million."""
+MOST_PIXELS, MOST_SIDE = {"PNG": 16_000_000, "JPEG": 50_000_000}, 16_000
+"""A screen has up to fifteen million; a telephone's photograph up to fifty, which are never all in memory."""
 SIDE = 2_400
 """Of the square a drawn picture fits into: a screenshot stays readable."""
 QUALITY = 85
@@ -22,6 +23,7 @@ DAMAGED = (OSError, SyntaxError, ValueError, EOFError, struct.error)
 """What the readers raise for a file that is none."""
 LONGEST_NAME = 120
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", PDF: "pdf"}
+_drawing = Lock()
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -63,20 +65,28 @@ def _is_pdf(data: bytes) -> bool:
 
 
 def _drawn(data: bytes) -> tuple[str, bytes]:
-    """A picture without a word of the old file: neither place nor camera."""
+    """A picture without a word of the old file, neither place nor camera; one at a time, as few bytes can be much."""
+    with _drawing:
+        kind, upright = _upright(data)
+        drawn = Image.new(upright.mode, upright.size)
+        drawn.paste(upright)
+        written = BytesIO()
+        drawn.save(written, kind, optimize=True, **({"quality": QUALITY} if kind == "JPEG" else {}))
+    return FORMATS[kind], written.getvalue()
+
+
+def _upright(data: bytes) -> tuple[str, Image.Image]:
+    """What a picture shows, no larger than it is kept."""
     try:
         with Image.open(BytesIO(data), formats=tuple(FORMATS)) as picture:
             kind = str(picture.format)
-            if picture.width * picture.height > MOST_PIXELS or max(picture.size) > MOST_SIDE:
+            if picture.width * picture.height > MOST_PIXELS[kind] or max(picture.size) > MOST_SIDE:
                 raise AppealFileTooHeavyError
-            upright = ImageOps.exif_transpose(picture).convert("RGBA" if kind == "PNG" else "RGB")
+            picture.draft("RGB", (SIDE, SIDE))
+            whole = picture.convert("RGBA" if kind == "PNG" else "RGB")
+        whole.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+        return kind, ImageOps.exif_transpose(whole)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
         raise AppealFileTooHeavyError from fault
     except DAMAGED as fault:
         raise AppealFileFormatError from fault
-    upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-    drawn = Image.new(upright.mode, upright.size)
-    drawn.paste(upright)
-    written = BytesIO()
-    drawn.save(written, kind, optimize=True, **({"quality": QUALITY} if kind == "JPEG" else {}))
-    return FORMATS[kind], written.getvalue()

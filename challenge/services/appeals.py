@@ -13,9 +13,10 @@ from challenge.errors import (
     NothingToAppealError,
 )
 from challenge.services.appeal_files import Attachment, KeptFile, kept_file
-from challenge.services.booking import lock_activity
+from challenge.services.booking import Change, lock_activity
 from challenge.services.decisions import check_review
 from challenge.services.editions import edition_on, utc_now
+from challenge.services.names import some_lines
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.services.review_cases import IN_QUESTION
 from challenge.store.activity_models import Activity, ActivityFinding, FindingState, Status
@@ -60,18 +61,16 @@ def appeal(
     Raises AppealWordsMissingError, an AppealFileError, ReviewEndedError, NothingToAppealError where nothing is doubted
     and nobody decided, AppealedBeforeError the second time.
     """
-    said, moment = words.strip()[:LONGEST_WORDS], now or utc_now()
+    said, moment = some_lines(words)[:LONGEST_WORDS], now or utc_now()
     if not said:
         raise AppealWordsMissingError
-    file = kept_file(attachment) if attachment else None
+    file = None
+    if attachment:
+        with database.transaction() as connection:  # whoever has nothing to answer to gives us nothing to draw
+            _open_for_an_answer(connection, actor, activity_id, moment)
+        file = kept_file(attachment)
     with database.transaction() as connection:
-        change = lock_activity(connection, activity_id, actor, moment)
-        require(actor, Permission.CHANGE_OWN, change.person.place)
-        check_review(change.page.edition, moment)
-        if connection.scalar(select(Appeal.id).where(Appeal.activity_id == activity_id)) is not None:
-            raise AppealedBeforeError
-        if connection.scalar(select(Activity.id).where(Activity.id == activity_id, _CONTESTABLE)) is None:
-            raise NothingToAppealError
+        change = _open_for_an_answer(connection, actor, activity_id, moment)
         connection.execute(
             insert(Appeal).values(
                 id=new_id(),
@@ -87,10 +86,22 @@ def appeal(
         connection.execute(update(Activity).where(Activity.id == activity_id).values(version))
 
 
+def _open_for_an_answer(connection: Connection, actor: Actor, activity_id: int, moment: datetime) -> Change:
+    """An own activity about which one may answer now, held."""
+    change = lock_activity(connection, activity_id, actor, moment)
+    require(actor, Permission.CHANGE_OWN, change.person.place)
+    check_review(change.page.edition, moment)
+    if connection.scalar(select(Appeal.id).where(Appeal.activity_id == activity_id)) is not None:
+        raise AppealedBeforeError
+    if connection.scalar(select(Activity.id).where(Activity.id == activity_id, _CONTESTABLE)) is None:
+        raise NothingToAppealError
+    return change
+
+
 _CONTESTABLE = and_(
     Activity.status.in_(sorted(IN_QUESTION)),
     or_(
-        Activity.status.in_(sorted({Status.HELD, Status.LIMITED, Status.REFUSED})),
+        Activity.status.in_(sorted({Status.LIMITED, Status.REFUSED})),
         exists().where(ActivityFinding.activity_id == Activity.id, ActivityFinding.state.in_(DOUBTED)),
     ),
 )

@@ -1,5 +1,6 @@
 """Booking: an activity as it is stored and what it earns, put in the place of what it was and earned before."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,7 @@ from challenge.store.activity_models import (
     FindingState,
     Status,
 )
+from challenge.store.ids import MOST_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def lock_activity(
     connection: Connection, activity_id: int, actor: Actor, now: datetime, *, page: Page | None = None
 ) -> Change:
     """An activity with its person and a page to book on, the edition locked; raises NotFoundError."""
+    if not 0 < activity_id <= MOST_ID:
+        raise NotFoundError
     edition_id = connection.scalar(select(Activity.edition_id).where(Activity.id == activity_id))
     if edition_id is None:
         raise NotFoundError
@@ -120,6 +124,15 @@ def store_status(
     change.page.touch(change.person.id, old.day)
     book_activity(change.page, change.person, row)
     connection.execute(update(Activity).where(Activity.id == old.id).values(row))
+    if same_as:
+        take_along(connection, old.id, same_as[0])
+
+
+def take_along(connection: Connection, activity_id: int, counting_id: int | None) -> None:
+    """What stands behind an activity and has no figures to be compared by follows it, or goes with it."""
+    gone = {"status": Status.WITHDRAWN, "likeness": None} if counting_id is None else {}
+    behind = Activity.same_as == activity_id, Activity.commitment.is_not(None)
+    connection.execute(update(Activity).where(*behind).values(same_as=counting_id, **gone))
 
 
 def store_measure(connection: Connection, change: Change, recorded: Recorded) -> None:
@@ -128,15 +141,20 @@ def store_measure(connection: Connection, change: Change, recorded: Recorded) ->
     connection.execute(update(ActivityMeasure).where(ActivityMeasure.activity_id == change.activity.id).values(row))
 
 
-def judge_again(connection: Connection, change: Change, diary: Diary, recorded: Recorded) -> tuple[Status, Points]:
-    """Judge an activity that counts for its outing anew, with its findings, and book the difference."""
+def judge_again(
+    connection: Connection, change: Change, diary: Diary, recorded: Recorded, behind: Collection[str]
+) -> tuple[Status, Points]:
+    """Judge an activity that counts for its outing anew, with its findings, and book the difference.
+
+    What stands `behind` another one from now on, by key, is not held against it.
+    """
     noted = Noted(
         known_activity(change.page.edition, change.activity.source, change.activity.external_id, recorded),
         change.activity.recorded_at,
         change.activity,
     )
     edition, person = change.page.edition, change.person
-    day, doubts = edition.day_of(recorded.measure.started_at), doubts_of(connection, diary, noted)
+    day, doubts = edition.day_of(recorded.measure.started_at), doubts_of(connection, diary, noted, behind)
     decided = decision_on(connection, change.activity.id, recorded)
     if decided is None:
         instead_of = Replaced(change.activity.id, change.activity.day)

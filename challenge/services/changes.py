@@ -4,9 +4,10 @@ from sqlalchemy import Connection, select
 
 from challenge.domain.known_activity import KnownActivity
 from challenge.domain.money import Points
+from challenge.domain.outing_groups import behind
 from challenge.domain.outings import likeness
 from challenge.domain.recorded import Recorded
-from challenge.services.booking import Change, judge_again, lock_activity, store_measure, store_status
+from challenge.services.booking import Change, judge_again, lock_activity, store_measure, store_status, take_along
 from challenge.services.diary import BEHIND_GONE, Diary, Noted, apart_from, known_activity
 from challenge.services.door import Admitted, close
 from challenge.services.judging import clear_findings
@@ -16,7 +17,7 @@ from challenge.services.permissions import Actor
 from challenge.store.activity_models import Activity, Status
 
 
-def change_figures(connection: Connection, change: Change, recorded: Recorded, why: Why) -> Admitted:
+def change_figures(connection: Connection, change: Change, recorded: Recorded, why: Why | None) -> Admitted:
     """Put figures in the place of the old ones, or bring a withdrawn activity back; the checks run again."""
     if is_behind_gone(connection, change):
         store_measure(connection, change, recorded)
@@ -28,12 +29,13 @@ def change_figures(connection: Connection, change: Change, recorded: Recorded, w
     known = known_activity(change.page.edition, change.activity.source, change.activity.external_id, recorded)
     diary.note(Noted(known, change.activity.recorded_at, change.activity))
     outings = outings_around(connection, diary, [known, *alike])
-    change.page.tell(change.person.id, why)
+    if why is not None:
+        change.page.tell(change.person.id, why)
     store_measure(connection, change, recorded)
     status, points = Status.DUPLICATE, Points(0)
     mine = next(outing for outing in outings if known in (outing.counting, *outing.others))
     if mine.counting == known:
-        status, points = judge_again(connection, change, diary, recorded)
+        status, points = judge_again(connection, change, diary, recorded, behind(outings))
     else:
         counting = diary.notes[mine.counting.key].row
         if counting is None:
@@ -58,9 +60,11 @@ def withdraw(connection: Connection, change: Change, why: Why) -> None:
     store_status(connection, change, Status.WITHDRAWN, Points(0))
     if diary is not None:
         regroup(connection, change.page, change.person, diary, outings)
+    heir = diary.notes[outings[0].counting.key].row if diary is not None and outings else None
+    take_along(connection, change.activity.id, heir.id if heir is not None else None)
     close(connection, change.page, change.people)
     if diary is None:
-        _let_those_behind_count(connection, change, why)
+        judge_those_behind(connection, change, why)
 
 
 def is_behind_gone(connection: Connection, change: Change) -> bool:
@@ -70,12 +74,12 @@ def is_behind_gone(connection: Connection, change: Change) -> bool:
     return bool(behind) and change.activity.same_as not in apart_from(connection, change.activity.id)
 
 
-def _let_those_behind_count(connection: Connection, gone: Change, why: Why) -> None:
-    """What stood behind an activity without figures is judged anew, one after the other."""
-    behind = select(Activity.id).where(Activity.same_as == gone.activity.id, Activity.status == Status.DUPLICATE)
-    owner = Actor(gone.page.actor_id, "", None, ())
+def judge_those_behind(connection: Connection, front: Change, why: Why) -> None:
+    """What stands behind an activity that had no figures is judged anew, one after the other."""
+    behind = select(Activity.id).where(Activity.same_as == front.activity.id, Activity.status == Status.DUPLICATE)
+    owner = Actor(front.page.actor_id, "", None, ())
     for activity_id in connection.scalars(behind.order_by(Activity.id)).all():
-        change = lock_activity(connection, activity_id, owner, gone.page.recorded_at)
+        change = lock_activity(connection, activity_id, owner, front.page.recorded_at)
         if change.activity.kind is not None:
             change_figures(connection, change, change.recorded, why)
 

@@ -87,11 +87,24 @@ def record_measured(
     require(actor, Permission.RECORD_OWN, place)
     moment = now or utc_now()
     with database.transaction() as connection:
+        arrivals = _largest_of_each_day(arrivals)
         edition = lock_edition(connection, place.edition_id)
-        settled = _settle_steps(connection, actor, edition, place.participation_id or 0, arrivals, moment)
+        settled = {}
+        if not actor.unconfirmed:  # what is recorded of a day, they do not learn
+            settled = _settle_steps(connection, actor, edition, place.participation_id or 0, arrivals, moment)
         fresh = [arrival for arrival in arrivals if Name(*arrival[:2]) not in settled]
         admitted = iter(let_in(connection, actor, place, fresh, moment))
         return [settled.get(Name(*arrival[:2])) or next(admitted) for arrival in arrivals]
+
+
+def _largest_of_each_day(arrivals: Sequence[Incoming]) -> list[Incoming]:
+    """What comes together, with the largest figure of a day in the place of every other one."""
+    largest: dict[Name, Incoming] = {}
+    for arrival in arrivals:
+        if arrival.measure.kind is Kind.DAY_STEPS:
+            name = Name(*arrival[:2])
+            largest[name] = max(largest.get(name, arrival), arrival, key=lambda one: one.measure.steps or 0)
+    return [largest.get(Name(*arrival[:2]), arrival) for arrival in arrivals]
 
 
 def _settle_steps(
@@ -111,8 +124,8 @@ def _settle_steps(
     settled: dict[Name, Admitted] = {}
     for arrival in of_days:
         before = recorded.get(edition.day_of(arrival.measure.started_at))
-        if before is not None:
-            name = Name(arrival.source, arrival.external_id)
+        name = Name(arrival.source, arrival.external_id)
+        if before is not None and name not in settled:
             settled[name] = _settled(connection, actor, before, arrival, now)
     return settled
 

@@ -151,14 +151,12 @@ def _looked_at(connection: Connection, actor: Actor, activity_id: int, seen: int
 def _is_open(connection: Connection, change: Change) -> bool:
     """Whether an activity can be decided on: it is held, doubted, or its owner has appealed."""
     status, activity_id = change.activity.status, change.activity.id
-    if status is Status.HELD:
-        return True
     open_finding = exists().where(
         ActivityFinding.activity_id == activity_id, ActivityFinding.state == FindingState.OPEN
     )
     appeal = exists().where(Appeal.activity_id == activity_id, Appeal.answered_at.is_(None))
     doubted, appealed = connection.execute(select(open_finding, appeal)).one()
-    return (status in EARNING and doubted) or (status in IN_QUESTION and appealed)
+    return (status in {Status.HELD, *EARNING} and doubted) or (status in IN_QUESTION and appealed)
 
 
 def _check_possible(change: Change, ruling: Ruling) -> None:

@@ -16,6 +16,7 @@ from challenge.domain.outings import REACH, USUAL_REACH, candidates_window, is_l
 from challenge.domain.recorded import Recorded
 from challenge.services.editions import EditionView
 from challenge.services.measured import MEASURED, recorded_of
+from challenge.services.waiting import WAITS_FOR_ITS_PERSON
 from challenge.store.activity_models import EARNING, Activity, ActivityMeasure, KeptApart, Source, Status
 
 UNSETTLED = frozenset({Status.ASKED, Status.WITHDRAWN})
@@ -70,6 +71,7 @@ _ROWS = (
             ),
         ),
         Activity.status != Status.WITHDRAWN,
+        ~WAITS_FOR_ITS_PERSON,
     )
 )
 

@@ -172,6 +172,8 @@ def _enter(
     connection: Connection, page: Page, people: dict[int, Participant], entering: Sequence[_Entering], *, hold: bool
 ) -> dict[tuple[int, Source, str], Admitted]:
     """Put what enters beside what is there, by person; what counts is judged, the rest stands behind it."""
+    if hold:
+        return _keep_waiting(connection, page, people, entering)
     of_person: dict[int, list[_Entering]] = defaultdict(list)
     for one in entering:
         of_person[one.arrival.participation_id].append(one)
@@ -190,13 +192,23 @@ def _enter(
         groups[person_id] = outings_around(connection, diary, [diary.notes[one.key].known for one in theirs])
         keys = [(one.key, one.day) for one in theirs]
         placed = place(connection, page.edition, people[person_id], diary, keys, groups[person_id])
-        if hold:
-            placed = (replace(its, status=Status.HELD, points=Points(0)) for its in placed)
         _note_rows(page, people[person_id], diary, theirs, placed, rows)
     rows.insert(connection)
     for person_id, outings in groups.items():
         ids = {one.key: one.id for one in of_person[person_id]}
         regroup(connection, page, people[person_id], diaries[person_id], outings, entered=ids)
+    return rows.admitted
+
+
+def _keep_waiting(
+    connection: Connection, page: Page, people: dict[int, Participant], entering: Sequence[_Entering]
+) -> dict[tuple[int, Source, str], Admitted]:
+    """Hold what enters, compared with nothing, until somebody says whose it is."""
+    rows = _Rows()
+    for one in entering:
+        activity = _activity_row(page, people[one.arrival.participation_id], one, Status.HELD, Points(0))
+        rows.add(one, activity, (), page.recorded_at)
+    rows.insert(connection)
     return rows.admitted
 
 

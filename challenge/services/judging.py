@@ -1,6 +1,6 @@
 """Judging: every reason to doubt an activity, whether it counts, and the findings as they are stored."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from challenge.services.diary import Diary, Noted
 from challenge.services.editions import EditionView
 from challenge.services.measured import MEASURED, fingerprint, recorded_of
 from challenge.services.people import Participant
+from challenge.services.waiting import WAITS_FOR_ITS_PERSON
 from challenge.store.activity_models import Activity, ActivityFinding, ActivityMeasure, FindingState, Status
 from challenge.store.edition_models import HoldPolicy
 from challenge.store.ids import new_id
@@ -47,13 +48,17 @@ def calendar_of(edition: EditionView) -> Calendar:
     return Calendar(edition.starts_on, edition.ends_on, edition.locks_at)
 
 
-def doubts_of(connection: Connection, diary: Diary, noted: Noted) -> Doubts:
-    """Every reason to doubt an activity that its own figures, its day and equal recordings give."""
+def doubts_of(connection: Connection, diary: Diary, noted: Noted, behind: Collection[str]) -> Doubts:
+    """Every reason to doubt an activity that its own figures, its day and equal recordings give.
+
+    What stands `behind` another one from now on, by key, is no second thing beside it, whatever it was before.
+    """
     measure, evidence = noted.known.measure, noted.known.evidence
     others = [
         other.beside
         for other in diary.beside(noted.known)
         if other.known.key != noted.known.key
+        and other.known.key not in behind
         and abs((other.known.day - noted.known.day).days) <= DAYS_BESIDE
         and (other.row is None or other.row.status not in NOT_BESIDE)
     ]
@@ -135,6 +140,7 @@ _SAME_RHYTHM = (
         ActivityMeasure.rhythm == bindparam("rhythm"),
         Activity.edition_id == bindparam("edition"),
         Activity.status.not_in(sorted(NOT_BESIDE)),
+        ~WAITS_FOR_ITS_PERSON,
     )
     .limit(bindparam("most"))
 )

@@ -76,7 +76,8 @@ def begin_upload(
         if not has_room_for(_promised(connection) + whole_bytes):
             raise NoRoomError
         row: dict[str, Any] = {"id": new_id(), "account_id": actor.account_id, "edition_id": place.edition_id}
-        row |= {"name": name.strip()[-LONGEST_NAME:] or "?", "whole_bytes": whole_bytes, "state": UploadState.ARRIVING}
+        called = name.replace("\x00", "").strip()[-LONGEST_NAME:] or "?"
+        row |= {"name": called, "whole_bytes": whole_bytes, "state": UploadState.ARRIVING}
         connection.execute(insert(LargeUpload).values(row | {"created_at": moment, "touched_at": moment}))
     return find_upload(database, actor, place, row["id"])
 

@@ -29,6 +29,7 @@ from challenge.services.judging import NOT_BESIDE, Doubts, calendar_of, renew_fi
 from challenge.services.ledger import Page, Why
 from challenge.services.measured import MEASURED
 from challenge.services.people import read_participants
+from challenge.services.waiting import WAITS_FOR_ITS_PERSON
 from challenge.store.activity_models import (
     Activity,
     ActivityFinding,
@@ -96,6 +97,7 @@ _STORED = (
     .where(
         Activity.participation_id.in_(bindparam("people", expanding=True)),
         Activity.status.not_in(sorted(NOT_BESIDE)),
+        ~WAITS_FOR_ITS_PERSON,
     )
 )
 

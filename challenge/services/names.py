@@ -17,6 +17,11 @@ def one_line(words: str) -> str:
     return " ".join("".join(sign for sign in spaced if category(sign) not in _INVISIBLE).split())
 
 
+def some_lines(words: str) -> str:
+    """Typed words with their line breaks, without anything invisible in them."""
+    return "\n".join(map(one_line, words.splitlines())).strip()
+
+
 def shown_name(words: str) -> str:
     """A name to appear under; raises NicknameMissingError and NameTooLongError."""
     name = one_line(words)

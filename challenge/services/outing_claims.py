@@ -35,7 +35,7 @@ class _Claim:
 
     @property
     def behind(self) -> Change:
-        """The one that does not count."""
+        """The one that does not count: it stands behind one other, so a proposal about the pair is one about it."""
         return self.one if self.one.activity.status is Status.DUPLICATE else self.other
 
     @property
@@ -69,7 +69,7 @@ def settle_pair(
             raise AlreadyDecidedError
         said_before = _proposed_by_another(connection, actor, claim, sound)
         if claim.one.person.entry_id in own_entries(actor) and said_before is None:
-            propose(connection, actor, claim.one, sound)
+            propose(connection, actor, claim.behind, sound)
             return Outcome.PROPOSED
         _carry_out(connection, actor, claim, sound, said_before)
         return Outcome.DECIDED
@@ -81,10 +81,11 @@ def _held(connection: Connection, actor: Actor, pair: tuple[int, int], now: date
 
 
 def _waits(connection: Connection, claim: _Claim) -> bool:
-    """Whether the pair's owner said that they are two, and nobody has answered."""
-    there = Status.WITHDRAWN not in {claim.one.activity.status, claim.other.activity.status}
+    """Whether one of the pair stands behind the other, its owner said that they are two, and nobody has answered."""
+    front = claim.one if claim.behind is claim.other else claim.other
+    linked = claim.behind.activity.same_as == front.activity.id
     waiting = select(KeptApart.said_at).where(_of(claim), KeptApart.accepted_at.is_(None))
-    return there and connection.scalar(waiting) is not None
+    return linked and connection.scalar(waiting) is not None
 
 
 def _of(claim: _Claim) -> ColumnElement[bool]:
@@ -96,8 +97,8 @@ def _proposed_by_another(connection: Connection, actor: Actor, claim: _Claim, ru
     """Who else proposed the same of the pair as it is now."""
     return connection.scalar(
         select(Proposal.proposed_by).where(
-            Proposal.activity_id == claim.one.activity.id,
-            Proposal.version == claim.one.activity.version,
+            Proposal.activity_id == claim.behind.activity.id,
+            Proposal.version == claim.behind.activity.version,
             Proposal.verdict == ruling.verdict,
             Proposal.proposed_by != actor.account_id,
         )

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from challenge.domain.known_activity import KnownActivity
 from challenge.domain.money import Points
-from challenge.domain.outing_groups import Outing, linked, outings_of
+from challenge.domain.outing_groups import Outing, behind, linked, outings_of
 from challenge.domain.outings import Likeness, likeness
 from challenge.services.booking import Change, judge_again, store_status
 from challenge.services.diary import Diary, Noted, recorded_in
@@ -53,7 +53,8 @@ def regroup(
                 _stand_behind(connection, page, person, diary.notes[other.key], counting_id, likeness_of(outing, other))
         promoted = counting.row is not None and counting.row.status is Status.DUPLICATE
         if counting.row is not None and promoted and outing.counting.key != settled:
-            judge_again(connection, Change(counting.row, page, person), diary, recorded_in(counting.row))
+            change = Change(counting.row, page, person)
+            judge_again(connection, change, diary, recorded_in(counting.row), behind(outings))
 
 
 def _stand_behind(
@@ -64,7 +65,7 @@ def _stand_behind(
     if row is None or (row.status, row.same_as, row.likeness) == (Status.DUPLICATE, counting_id, why):
         return
     if row.status is Status.DUPLICATE:
-        values = {"same_as": counting_id, "likeness": why}
+        values = {"same_as": counting_id, "likeness": why, "version": row.version + 1}
         connection.execute(update(Activity).where(Activity.id == row.id).values(values))
         return
     clear_findings(connection, row.id)

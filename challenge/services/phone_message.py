@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, ValidationError
@@ -12,6 +12,10 @@ from challenge.services.activities import HIGHEST
 
 MOST_ITEMS = 500
 """Days and workouts of one message: a year of evenings."""
+MOST_BYTES = 1_000_000
+"""Ten times what so many items take; a list of empty lists would fill the memory."""
+FIRST, LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""Between them every zone has the same day, the one before or the one after."""
 DAY_LETTERS = 10
 """Of an ISO date; what follows is the time of day."""
 
@@ -41,7 +45,7 @@ class Workout(BaseModel):
     """One outing with a start."""
 
     sport: str = Field(min_length=1, max_length=60)
-    started_at: AwareDatetime
+    started_at: Annotated[AwareDatetime, Field(ge=FIRST, le=LAST)]
     moving_minutes: Annotated[Figure, Field(ge=1, le=HIGHEST["minutes"])]
     distance_km: Annotated[Figure, Field(ge=0, le=HIGHEST["kilometres"])] | None = None
     ascent_m: Annotated[Figure, Field(ge=0, le=HIGHEST["ascent"])] | None = None
@@ -74,6 +78,8 @@ PROBLEMS = {
 
 def read_message(body: bytes) -> list[Item]:
     """The items of a message in their order; raises UnreadableMessageError or TooManyItemsError."""
+    if len(body) > MOST_BYTES:
+        raise TooManyItemsError(most=MOST_ITEMS)
     try:
         message = _Message.model_validate_json(body)
     except ValidationError as fault:

@@ -48,7 +48,7 @@ def place(
             likeness = likeness_of(outing, known)
             yield Placed(key, Status.DUPLICATE, Points(0), behind=outing.counting, likeness=likeness)
             continue
-        doubts = doubts_of(connection, diary, diary.notes[key])
+        doubts = doubts_of(connection, diary, diary.notes[key], behind)
         recorded = Recorded(known.measure, known.evidence)
         status, score = judge(connection, edition, person, recorded, day, doubts)
         if asks(diary, diary.notes[key], day):

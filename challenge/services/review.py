@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, select
 
 from challenge.domain.money import Points
 from challenge.services.booking import Change, lock_activity, points_of, store_status
+from challenge.services.changes import change_figures
 from challenge.services.decision_log import BY_THE_RULE, append_decision
 from challenge.services.door import close
 from challenge.services.editions import utc_now
@@ -13,7 +14,8 @@ from challenge.services.judging import at_the_limit
 from challenge.services.ledger import Why
 from challenge.services.permissions import Actor
 from challenge.services.rulings import Reason, Ruling, ready
-from challenge.store.activity_models import Activity, ActivityFinding, FindingState, Status
+from challenge.services.waiting import WAITS_FOR_ITS_PERSON
+from challenge.store.activity_models import Activity, Status
 from challenge.store.database import Database
 from challenge.store.edition_models import Edition
 from challenge.store.review_models import Decider, NoticeKind, Verdict
@@ -34,6 +36,9 @@ def settle_undecided(database: Database, *, now: datetime | None = None) -> int:
         ).all()
     for activity_id in held:
         with database.transaction() as connection:
+            if connection.scalar(select(Activity.id).where(Activity.id == activity_id, WAITS_FOR_ITS_PERSON)):
+                change = lock_activity(connection, activity_id, SYSTEM, moment)
+                change_figures(connection, change, change.recorded, None)
             change = lock_activity(connection, activity_id, SYSTEM, moment)
             if change.activity.status is Status.HELD:
                 count_at_the_limit(connection, change)
@@ -54,17 +59,17 @@ def count_at_the_limit(connection: Connection, change: Change) -> None:
 def settle_waiting(
     connection: Connection, account_id: int, actor: Actor, moment: datetime, *, same_person: bool
 ) -> None:
-    """Count or withdraw what was logged by a slip issued again; what is doubted anyway stays held."""
-    doubted = exists().where(ActivityFinding.activity_id == Activity.id, ActivityFinding.state == FindingState.OPEN)
+    """Let in what was logged by a slip issued again, as if it came now, or withdraw it."""
     waiting = connection.scalars(
         select(Activity.id)
         .join(Participation, Participation.id == Activity.participation_id)
-        .where(Participation.account_id == account_id, Activity.status == Status.HELD, ~doubted)
+        .where(Participation.account_id == account_id, WAITS_FOR_ITS_PERSON)
         .order_by(Activity.edition_id, Activity.id)
     ).all()
     for activity_id in waiting:
         change = lock_activity(connection, activity_id, actor, moment)
-        if change.activity.status is Status.HELD:
-            points = points_of(change, believed=True) if same_person else Points(0)
-            store_status(connection, change, Status.COUNTED if same_person else Status.WITHDRAWN, points)
+        if same_person:
+            change_figures(connection, change, change.recorded, None)
+        else:
+            store_status(connection, change, Status.WITHDRAWN, Points(0))
             close(connection, change.page, change.people)

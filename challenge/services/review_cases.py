@@ -7,7 +7,7 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, select, union
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, union
 from sqlalchemy.orm import aliased
 
 from challenge.domain.doubts import LIMITED_AT_ONCE, Doubt, Finding
@@ -61,19 +61,21 @@ class Proposed:
 def waits_for_somebody(edition_id: int) -> ColumnElement[bool]:
     """Which activities of an edition are in the queue: held, doubted without a limit of its own, or appealed."""
     here, whose = aliased(Activity), aliased(Participation)
-    held = select(here.id).where(here.edition_id == edition_id, here.status == Status.HELD)
     doubted = (
         select(ActivityFinding.activity_id)
         .join(here, here.id == ActivityFinding.activity_id)
         .where(
             ActivityFinding.state == FindingState.OPEN,
-            ActivityFinding.doubt.in_(TO_BE_LOOKED_AT),
-            here.status.in_(sorted(EARNING)),
+            here.edition_id == edition_id,
+            or_(
+                here.status == Status.HELD,
+                and_(here.status.in_(sorted(EARNING)), ActivityFinding.doubt.in_(TO_BE_LOOKED_AT)),
+            ),
         )
     )
     appealed = select(Appeal.activity_id).where(Appeal.answered_at.is_(None))
     return and_(
-        Activity.id.in_(union(held, doubted, appealed)),
+        Activity.id.in_(union(doubted, appealed)),
         Activity.edition_id == edition_id,
         Activity.status.in_(sorted(IN_QUESTION)),
         exists().where(whose.id == Activity.participation_id, whose.erased_at.is_(None)),

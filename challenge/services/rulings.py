@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from challenge.errors import ImplausibleFigureError, NothingCorrectedError, ReasonMissingError
+from challenge.services.names import one_line
 from challenge.store.review_models import Verdict
 
 LONGEST_REASON = 500
@@ -70,7 +71,7 @@ class Ruling:
 
 def checked(ruling: Ruling) -> Ruling:
     """A ruling fit to be stored; raises ReasonMissingError, NothingCorrectedError or ImplausibleFigureError."""
-    reason = " ".join(ruling.reason.split())[:LONGEST_REASON]
+    reason = one_line(ruling.reason)[:LONGEST_REASON]
     if ruling.verdict in REASON_NEEDED and not reason:
         raise ReasonMissingError
     if ruling.verdict is not Verdict.CORRECTED:

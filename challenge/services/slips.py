@@ -13,6 +13,7 @@ from challenge.services.audit import log
 from challenge.services.editions import utc_now
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.services.review import settle_waiting
+from challenge.services.upload_keys import revoke_keys_of
 from challenge.services.sealing import keyed_hash
 from challenge.store.account_models import Session, Slip
 from challenge.store.company_models import Company, Entry
@@ -187,6 +188,7 @@ def _decide_on(database: Database, actor: Actor, slip_id: int, moment: datetime,
         require(actor, Permission.FIND_PEOPLE, Place(row.edition_id))
         if same_person:
             connection.execute(update(Slip).where(Slip.id == slip_id).values(confirmed_at=moment))
+            revoke_keys_of(connection, row.account_id, moment)  # whoever holds the old slip may have made one
         revoke_slips(connection, [row.replaces_id if same_person else slip_id], moment)
         settle_waiting(connection, row.account_id, actor, moment, same_person=same_person)
         action = "slip_confirmed" if same_person else "slip_refused"

@@ -11,7 +11,7 @@ from challenge.domain.recorded import Recorded
 from challenge.errors import EditionLockedError, EditionNotRunningError
 from challenge.services.activities import Incoming, record_activities
 from challenge.services.booking import Change, lock_activity
-from challenge.services.changes import change_figures, withdraw
+from challenge.services.changes import change_figures, judge_those_behind, withdraw
 from challenge.services.commitments import commitment_of
 from challenge.services.diary import CHANGED, recorded_in
 from challenge.services.door import check_open
@@ -108,9 +108,12 @@ def _renew(database: Database, person: StravaPerson, activity_id: int, recorded:
         row = connection.execute(_HELD.where(Activity.id == activity_id)).one()
         if not _is_open(change, now) or not _differs(row, recorded):
             return
+        why = Why(NoticeKind.STRAVA_CHANGED, Decider.STRAVA, activity_id)
         if row.kind is None:
             change = _with_figures(connection, change, recorded, now)
-        change_figures(connection, change, recorded, Why(NoticeKind.STRAVA_CHANGED, Decider.STRAVA, activity_id))
+        change_figures(connection, change, recorded, why)
+        if row.kind is None:
+            judge_those_behind(connection, change, why)
 
 
 def _with_figures(connection: Connection, change: Change, recorded: Recorded, now: datetime) -> Change:

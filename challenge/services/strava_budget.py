@@ -17,7 +17,14 @@ from challenge.strava.budget import Budget, Told, booked, may_ask, newer
 THE_ONE = 1
 FULL_FOR = timedelta(days=1)
 """How long Strava's word that it serves nobody more is believed."""
-FIRST = {"limit_15": 100, "used_15": 0, "limit_day": 1000, "used_day": 0, "read_at": datetime(2000, 1, 1, tzinfo=UTC)}
+FIRST_DAY = 1000
+FIRST = {
+    "limit_15": 100,
+    "used_15": 0,
+    "limit_day": FIRST_DAY,
+    "used_day": 0,
+    "read_at": datetime(2000, 1, 1, tzinfo=UTC),
+}
 """Before Strava has said anything: what it lets a new application read."""
 
 _INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -74,6 +81,12 @@ def is_full(connection: Connection, moment: datetime) -> bool:
     """Whether Strava said lately that it serves nobody more."""
     full_at = connection.scalar(select(StravaBudget.full_at).where(StravaBudget.id == THE_ONE))
     return full_at is not None and moment - full_at < FULL_FOR
+
+
+def limit_of_a_day(connection: Connection) -> int:
+    """How many requests a day Strava lets everybody make together, as it said last."""
+    limit = connection.scalar(select(StravaBudget.limit_day).where(StravaBudget.id == THE_ONE))
+    return FIRST_DAY if limit is None else limit
 
 
 def closed_until(connection: Connection, moment: datetime) -> datetime | None:

@@ -5,12 +5,12 @@ which order events come, or how often.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from challenge.errors import (
@@ -25,6 +25,7 @@ from challenge.errors import (
 from challenge.services.editions import utc_now
 from challenge.services.strava_arrivals import take_in, withdraw_gone
 from challenge.services.strava_asking import ask_for
+from challenge.services.strava_flood import asks_too_much, farewell_waits_until, look_instead, rooms_of
 from challenge.services.strava_leaving import forget_athlete
 from challenge.services.strava_people import athlete_account, strava_person
 from challenge.services.strava_tokens import check_consent, note_trouble
@@ -63,8 +64,11 @@ def store_events(database: Database, events: Sequence[Event], *, now: datetime |
     moment = now or utc_now()
     told = [(event, kind) for event in events if (kind := _kind(event)) is not None]
     with database.reading() as connection:
-        known = _known(connection, {event.athlete_id for event, _ in told})
-    rows = [_row(event, kind, moment) for event, kind in told if event.athlete_id in known]
+        rooms = rooms_of(connection, {event.athlete_id for event, _ in told}, moment)
+    rows = [_row(event, kind, moment) for event, kind in told if rooms.takes(event.athlete_id, kind)]
+    if rooms.overflowing:
+        with database.transaction() as connection:
+            look_instead(connection, rooms.overflowing, moment)
     if not rows:
         return 0
     with database.transaction() as connection:
@@ -73,11 +77,6 @@ def store_events(database: Database, events: Sequence[Event], *, now: datetime |
         heard = sorted({row["athlete_id"] for row in rows})
         connection.execute(update(StravaAthlete).where(StravaAthlete.athlete_id.in_(heard)).values(heard_at=moment))
     return stored
-
-
-def _known(connection: Connection, athletes: Iterable[int]) -> frozenset[int]:
-    found = select(StravaAthlete.athlete_id).where(StravaAthlete.athlete_id.in_(sorted(athletes)))
-    return frozenset(connection.scalars(found))
 
 
 def _kind(event: Event) -> StravaEventKind | None:
@@ -107,7 +106,7 @@ def work_off_inbox(database: Database, *, now: datetime | None = None) -> int:
     claimed = _claim(database, moment)
     done: set[tuple[int, int]] = set()
     for number, event in enumerate(claimed):
-        if (event.athlete_id, event.object_id) in done:
+        if (event.athlete_id, event.object_id) in done or _is_of_a_flood(database, event, moment):
             continue
         try:
             _work(database, configured_site(), event, moment)
@@ -128,6 +127,21 @@ def work_off_inbox(database: Database, *, now: datetime | None = None) -> int:
             _done(database, event, moment)
             done.add((event.athlete_id, event.object_id))
     return len(claimed)
+
+
+def _is_of_a_flood(database: Database, event: Claimed, moment: datetime) -> bool:
+    """Whether an event is not asked about by itself: it waits, or its athlete is looked through instead."""
+    if event.kind is StravaEventKind.DEAUTHORISE:
+        until = farewell_waits_until(database, event.athlete_id, moment)
+        if until is not None:
+            _put_back(database, [event], until)
+        return until is not None
+    if not asks_too_much(database, event.athlete_id, moment):
+        return False
+    with database.transaction() as connection:
+        look_instead(connection, [event.athlete_id], moment)
+    _done(database, event, moment)
+    return True
 
 
 def _claim(database: Database, moment: datetime) -> list[Claimed]:

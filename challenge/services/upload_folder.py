@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import BinaryIO
@@ -24,8 +24,10 @@ def arrived_path(upload_id: int) -> Path:
 
 def bytes_arrived(upload_id: int) -> int:
     """How far an upload has really come, whatever its row says."""
-    path = arrived_path(upload_id)
-    return path.stat().st_size if path.exists() else 0
+    try:
+        return arrived_path(upload_id).stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def has_room_for(more_bytes: int) -> bool:
@@ -39,7 +41,7 @@ def held(upload_id: int) -> Iterator[BinaryIO]:
 
     Raises UploadOffsetError while somebody else holds it.
     """
-    number = os.open(arrived_path(upload_id), os.O_RDWR | os.O_CREAT, OWNER_ONLY)
+    number = os.open(arrived_path(upload_id), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, OWNER_ONLY)
     with os.fdopen(number, "r+b", buffering=0) as file:
         try:
             flock(file, LOCK_EX | LOCK_NB)
@@ -53,15 +55,17 @@ def keep(upload_id: int, words: str) -> None:
     """Put down what is left of an upload once it was read; whole or not at all."""
     path = _folder() / f"{upload_id}{KEPT}"
     beside = path.with_suffix(".new")
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "w") as file:
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, OWNER_ONLY), "w") as file:
         file.write(words)
     beside.replace(path)
 
 
 def read_kept(upload_id: int) -> str | None:
     """What was put down, as long as it is there."""
-    path = _folder() / f"{upload_id}{KEPT}"
-    return path.read_text() if path.exists() else None
+    try:
+        return (_folder() / f"{upload_id}{KEPT}").read_text()
+    except FileNotFoundError:
+        return None
 
 
 def forget_bytes(upload_id: int) -> None:
@@ -77,13 +81,16 @@ def forget_files(upload_id: int) -> None:
 
 def files_untouched_since(moment: float) -> list[int]:
     """Uploads of which something lies here that nobody has touched since a moment, in seconds since 1970."""
-    old = [path for path in _folder().iterdir() if path.stem.isdigit() and path.stat().st_mtime < moment]
-    return sorted({int(path.stem) for path in old})
+    old = set()
+    for path in _folder().iterdir():
+        with suppress(FileNotFoundError):  # gone since
+            if path.stem.isdigit() and path.stat().st_mtime < moment:
+                old.add(int(path.stem))
+    return sorted(old)
 
 
 def _folder() -> Path:
     folder = Path(settings().upload_folder)
     if not folder.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(OWNER_ONLY_FOLDER)
+        folder.mkdir(OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
     return folder

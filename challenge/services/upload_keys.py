@@ -43,7 +43,7 @@ def make_upload_key(database: Database, actor: Actor, place: Place, *, now: date
     require(actor, Permission.CHANGE_OWN, place)
     key, moment = new_token(), now or utc_now()
     with database.transaction() as connection:
-        _revoke(connection, actor, moment)
+        revoke_keys_of(connection, actor.account_id, moment)
         row = {"id": new_id(), "account_id": actor.account_id, "key_hash": plain_hash(key), "created_at": moment}
         connection.execute(insert(UploadKey).values(row))
     return key
@@ -66,13 +66,14 @@ def revoke_upload_key(database: Database, actor: Actor, *, now: datetime | None 
     """Take one's own key back: from this moment on it opens nothing."""
     require_confirmed(actor)
     with database.transaction() as connection:
-        _revoke(connection, actor, now or utc_now())
+        revoke_keys_of(connection, actor.account_id, now or utc_now())
 
 
-def _revoke(connection: Connection, actor: Actor, moment: datetime) -> None:
+def revoke_keys_of(connection: Connection, account_id: int, moment: datetime) -> None:
+    """Take every key of an account back, as when somebody else may have made it."""
     connection.execute(
         update(UploadKey)
-        .where(UploadKey.account_id == actor.account_id, UploadKey.revoked_at.is_(None))
+        .where(UploadKey.account_id == account_id, UploadKey.revoked_at.is_(None))
         .values(revoked_at=moment)
     )
 

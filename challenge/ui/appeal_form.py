@@ -57,9 +57,11 @@ def _ask(visitor: Visitor, about: Contested) -> None:
             say("appeal.file"),
             type=TYPES,
             key=f"appeal-file-{key}",
-            help=say("appeal.file_help"),
             max_upload_size=MEGABYTES,
         )
+        with st.container(key=f"not-sent-{key}"):
+            draw("not_sent.html", visitor.locale, words=say("appeal.not_sent"))
+        st.caption(say("appeal.file_help"))
         sent = st.form_submit_button(say("appeal.send"), type="primary", width="stretch", key=f"appeal-send-{key}")
     if sent:
         with refusals(visitor):

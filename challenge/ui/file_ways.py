@@ -15,7 +15,8 @@ STEPS = range(1, 5)
 def show_file_ways(visitor: Visitor) -> None:
     """What owners of a watch and lovers of tables do first."""
     locale, say = visitor.locale, visitor.say
-    with st.expander(say("garmin.title"), key="garmin-week", icon=":material/watch:"):
+    asked = st.query_params.get("guide") == "watch"
+    with st.expander(say("garmin.title"), key="garmin-week", icon=":material/watch:", expanded=asked):
         pictures = [(step, picture(locale, step)) for step in STEPS]
         draw("garmin_week.html", locale, pictures=pictures)
     with st.expander(say("template.title"), key="template", icon=":material/table_rows:"):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ FEWEST_ALIKE = 2
 
 
 def decide_cases(visitor: Visitor, edition: EditionView) -> None:
-    """Everything that waits: what is alike together, pairs, then case by case."""
+    """Everything that waits: what is alike together, then one after the other, what hangs on it most first."""
     say = visitor.say
     pairs = open_pairs(visitor.database, visitor.signed_in, edition.id)
     cases = open_cases(visitor.database, visitor.signed_in, edition.id)
@@ -31,13 +32,15 @@ def decide_cases(visitor: Visitor, edition: EditionView) -> None:
     st.caption(say("review.until", until=formats.moment(edition.review_ends_at, visitor.locale)))
     say_done(visitor)
     _decide_alike(visitor, cases)
-    for pair in pairs:
-        _decide_pair(visitor, edition, pair)
-    if len(cases) > MOST_SHOWN:
+    waiting: list[PairCase | Case] = sorted([*pairs, *cases], key=lambda each: each.stake.order)
+    if len(waiting) > MOST_SHOWN:
         draw("note.html", visitor.locale, kind="hint", words=say("review.more", n=MOST_SHOWN))
-    for case in cases[:MOST_SHOWN]:
-        _decide_case(visitor, edition, case)
-    if not pairs and not cases:
+    for each in waiting[:MOST_SHOWN]:
+        if isinstance(each, PairCase):
+            _decide_pair(visitor, edition, each)
+        else:
+            _decide_case(visitor, edition, each)
+    if not waiting:
         draw("note.html", visitor.locale, kind="empty", words=say("review.empty"))
 
 
@@ -53,11 +56,14 @@ def _decide_case(visitor: Visitor, edition: EditionView, case: Case) -> None:
         if case.proposal is not None:
             _confirm(visitor, case)
         with st.container(key=f"decide-{key}", horizontal=True):
-            if st.button(_release_words(visitor, case), key=f"release-{key}", type="primary"):
+            usual: Literal["primary", "secondary"] = (
+                "secondary" if case.limit_differs else "primary"
+            )  # the lock would count it at the limit
+            if st.button(_release_words(visitor, case), key=f"release-{key}", type=usual):
                 act_on(visitor, act, Ruling(Verdict.RELEASED))
             if case.limit_differs and case.at_limit is not None:
                 words = say("review.limit", n=case.at_limit, points=formats.number(case.at_limit, visitor.locale))
-                if st.button(words, key=f"limit-{key}"):
+                if st.button(words, key=f"limit-{key}", type="primary"):
                     act_on(visitor, act, Ruling(Verdict.LIMITED))
             if figures is not None:
                 offer(say("review.correct"), "correct", key)

@@ -29,7 +29,8 @@ def say_done(visitor: Visitor) -> None:
     """What became of the last ruling."""
     outcome = st.session_state.pop(_DONE, None)
     if outcome is not None:
-        draw("note.html", visitor.locale, kind="done", words=visitor.say(f"review.done.{outcome}"))
+        with st.container(key="review-done"):
+            draw("note.html", visitor.locale, kind="done", words=visitor.say(f"review.done.{outcome}"))
 
 
 def offer(words: str, what: str, key: str) -> None:

@@ -14,8 +14,8 @@ from challenge.ui.file_ways import show_file_ways
 from challenge.ui.forms import refusals, say_refusal
 from challenge.ui.html import draw
 from challenge.ui.visitor import Visitor
+from challenge.wording.escaping import markdown
 
-FORMATS = ["gpx", "fit", "tcx", "kml", "kmz", "csv", "xlsx", "zip", "gz"]
 READ = "upload-read"
 ROUND = "upload-round"
 MOST_NAMED = 20
@@ -26,12 +26,13 @@ def log_files(visitor: Visitor, home: Home) -> list[Candidate]:
     """The way of a file from the uploader to the ledger; the candidates that were recorded, once they were."""
     show_file_ways(visitor)
     uploads = st.file_uploader(
-        visitor.say("upload.choose"),
-        FORMATS,
+        visitor.say("upload.choose"),  # of any kind: a telephone greys out what it has no name for, and we say why not
         accept_multiple_files=True,
         key=f"upload-{st.session_state.setdefault(ROUND, 0)}",
-        help=visitor.say("upload.help"),
     )
+    with st.container(key="not-sent"):
+        draw("not_sent.html", visitor.locale, words=visitor.say("upload.not_sent"))
+        st.button(visitor.say("upload.to_archive"), width="stretch", key="to-archive", on_click=_to_archive)
     if not uploads:
         st.caption(visitor.say("upload.help"))
         return []
@@ -41,7 +42,12 @@ def log_files(visitor: Visitor, home: Home) -> list[Candidate]:
     if sports:
         candidates = preview_upload(visitor.database, visitor.signed_in, visitor.place, readings, sports)
     draw_preview(visitor, home, candidates)
-    return _confirm(visitor, [candidate for candidate in candidates if candidate.ready])
+    return _confirm(visitor, candidates)
+
+
+def _to_archive() -> None:
+    """Choose the way of large files, as its tab above would."""
+    st.session_state["way"] = "archive"
 
 
 def draw_preview(visitor: Visitor, home: Home, candidates: Sequence[Candidate]) -> None:
@@ -50,8 +56,11 @@ def draw_preview(visitor: Visitor, home: Home, candidates: Sequence[Candidate]) 
     draw("preview.html", visitor.locale, say_refusal=lambda refusal: say_refusal(visitor, refusal), **facts)
 
 
-def _confirm(visitor: Visitor, ready: list[Candidate]) -> list[Candidate]:
-    label = visitor.say("upload.confirm", n=len(ready)) if ready else visitor.say("upload.nothing")
+def _confirm(visitor: Visitor, candidates: Sequence[Candidate]) -> list[Candidate]:
+    ready = [candidate for candidate in candidates if candidate.ready]
+    sportless = any(candidate.needs_sport for candidate in candidates)
+    nothing = visitor.say("upload.sport_first" if sportless else "upload.nothing")
+    label = visitor.say("upload.confirm", n=len(ready)) if ready else nothing
     if st.button(label, type="primary", width="stretch", key="confirm-upload", disabled=not ready):
         with refusals(visitor):
             confirm_upload(visitor.database, visitor.signed_in, visitor.place, ready)
@@ -71,7 +80,7 @@ def _read_once(visitor: Visitor, home: Home, uploads: Sequence[BinaryIO]) -> lis
         for upload in uploads:
             for reading in read_upload(upload.name, upload, zone=home.edition.zone, sport_words=sport_words()):
                 readings.append(reading)
-                progress.progress(min(1.0, len(readings) / max(1, whole)), reading.name)
+                progress.progress(min(1.0, len(readings) / max(1, whole)), markdown(reading.name))
         progress.empty()
         st.session_state[READ] = (asked, readings)
     kept: list[FileReading] = st.session_state[READ][1]
@@ -96,7 +105,7 @@ def ask_sports(visitor: Visitor, sportless: Sequence[Candidate]) -> dict[str, st
         with st.expander(visitor.say("upload.sport_each")):
             for candidate in sportless[:MOST_NAMED]:
                 single[candidate.external_id] = st.selectbox(
-                    candidate.name.rsplit("/", 1)[-1],
+                    markdown(candidate.name.rsplit("/", 1)[-1]),
                     names,
                     index=None,
                     format_func=lambda name: visitor.say(f"sport.{name}"),

@@ -31,9 +31,9 @@ def draw_upload_key(visitor: Visitor) -> None:
         with st.expander(say(f"upload_key.{phone}.title")):
             draw("upload_key_steps.html", visitor.locale, phone=phone, address=_address())
     st.caption(say("upload_key.address"))
-    st.code(_address(), language=None)
+    st.code(_address(), language=None, wrap_lines=True)
     st.caption(say("upload_key.example"))
-    st.code(_example(), language="json")
+    st.code(_example(), language="json", wrap_lines=True)
     with st.container(key="key-tools", horizontal=True):
         _offer_making(visitor, "upload_key.renew")
         if st.button(say("upload_key.revoke"), width="stretch", key="revoke-key"):
@@ -46,7 +46,7 @@ def _show_key(visitor: Visitor, in_force: KeyInForce) -> None:
     say, shown = visitor.say, st.session_state.get(SHOWN)
     if shown:
         st.success(say("upload_key.once"), icon=":material/key:")
-        st.code(f"Bearer {shown}", language=None)
+        st.code(f"Bearer {shown}", language=None, wrap_lines=True)
     used = in_force.used_at and moment(in_force.used_at.astimezone(own_zone()), visitor.locale)
     made = moment(in_force.created_at.astimezone(own_zone()), visitor.locale)
     st.caption(say("upload_key.made", made=made))

@@ -4,10 +4,14 @@ No cookie is looked at here and no Origin is needed: without the key nothing can
 cannot send the header.
 """
 
+from asyncio import timeout
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from anyio import CapacityLimiter
 from limits import parse
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -34,9 +38,12 @@ from challenge.wording.text import LOCALES, text
 BY_KEY, BY_CLIENT = parse("60 per hour"), parse("3000 per hour")
 """A phone sends once an evening; a whole company may share one address."""
 AT_ONCE = CapacityLimiter(4)
-"""Files of 25 MB in memory at the same time."""
+"""Files of 25 MB in memory at the same time; one of them for each person."""
+BODY_SECONDS = 120
+"""How long a file may be on its way: it holds one of few places."""
 LONGEST_NAME = 100
 SCHEME = "bearer "
+_sending: set[int] = set()
 
 STATUS: dict[type[ChallengeError], int] = {
     UploadKeyUnknownError: 401,
@@ -57,12 +64,28 @@ async def take_in(request: Request) -> Response:
         database = open_database(settings().database_url)
         phone = await run_in_threadpool(phone_of, database, key)
         locale = phone.actor.locale if phone.actor.locale in LOCALES else locale
-        async with AT_ONCE:
-            body = await request.body()
-            taken = await run_in_threadpool(_import, database, phone, request.headers.get("x-file-name", ""), body)
+        with _one_at_a_time(phone.actor.account_id):
+            async with AT_ONCE:
+                async with timeout(BODY_SECONDS):
+                    body = await request.body()
+                taken = await run_in_threadpool(_import, database, phone, request.headers.get("x-file-name", ""), body)
     except ChallengeError as refusal:
         return _refused(refusal, locale)
+    except (TimeoutError, ClientDisconnect):
+        return Response(status_code=408)
     return JSONResponse(_answer(taken, locale), headers={"cache-control": "no-store"})
+
+
+@contextmanager
+def _one_at_a_time(account_id: int) -> Iterator[None]:
+    """Raises TooManyAttemptsError while the same person sends something else."""
+    if account_id in _sending:
+        raise TooManyAttemptsError
+    _sending.add(account_id)
+    try:
+        yield
+    finally:
+        _sending.discard(account_id)
 
 
 def _key(request: Request) -> str:

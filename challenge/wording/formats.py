@@ -36,10 +36,15 @@ def _whole_pattern(locale: str) -> str:
     return "#,##0\xa0¤" if locale == "fr" else "¤#,##0"
 
 
-def share_of(percent: int, locale: str) -> str:
-    """A share in whole percent, "at least" at the top."""
-    written = format_percent(Decimal(percent) / 100, locale=locale)
-    return f"≥\xa0{written}" if percent >= MOST_SHOWN_PERCENT else written
+def percent(value: int, locale: str) -> str:
+    """Whole percent, as they are."""
+    return format_percent(Decimal(value) / 100, locale=locale)
+
+
+def share_of(share: int, locale: str) -> str:
+    """A share in whole percent as the public sees it, "at least" at the top."""
+    written = percent(share, locale)
+    return f"≥\xa0{written}" if share >= MOST_SHOWN_PERCENT else written
 
 
 def day(value: date, locale: str) -> str:
@@ -98,6 +103,19 @@ def doubt_value(finding: Finding, locale: str) -> str:
 def doubt_limit(finding: Finding, locale: str) -> str:
     """The limit a doubted figure passed, in its unit."""
     return _doubted(finding.doubt, finding.limit, locale)
+
+
+def doubt(finding: Finding, locale: str) -> str:
+    """What was found, as a sentence that stands by itself."""
+    facts = {"value": doubt_value(finding, locale), "limit": doubt_limit(finding, locale)}
+    said = text(locale, f"doubt.{finding.doubt}", **facts)
+    return said[:1].upper() + said[1:]
+
+
+def doubt_advice(finding: Finding, locale: str) -> str:
+    """What the owner may ask themselves or put right; empty where there is nothing to do."""
+    key = f"doubt_advice.{finding.doubt}"
+    return text(locale, key) if key in catalogue(locale) else ""
 
 
 def _doubted(doubt: Doubt, figure: int, locale: str) -> str:

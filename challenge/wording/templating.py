@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from challenge.domain.doubts import worth_saying
 from challenge.wording import formats
 from challenge.wording.text import text
 
@@ -16,6 +17,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.globals["worth_saying"] = worth_saying
 
 
 class _Formats:

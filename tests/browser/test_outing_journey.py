@@ -43,6 +43,7 @@ def log_by_hand(tab):
     parts.first.click()
     tab.page.keyboard.type(f"{DAY:%d%m%Y}")
     tab.page.keyboard.press("Tab")
+    tab.page.keyboard.press("Escape")  # the calendar
     expect(parts.first).to_have_text(f"{DAY:%d}")
     tab.settles()
     tab.page.locator(".st-key-record button").click()

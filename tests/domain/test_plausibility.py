@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from challenge.domain.checks import FASTEST_STEPS
+from challenge.domain.doubts import Finding, worth_saying
 from challenge.domain.measure import DAY_SECONDS, Kind, Measure
 from challenge.domain.plausibility import Doubt, findings_of, limited
 from challenge.domain.rules import EFFORT
@@ -56,6 +57,14 @@ def test_a_limited_measure_is_too_fast_no_more_and_has_no_more_than_a_day(measur
 def test_limiting_twice_is_limiting_once(measure):
     once = limited(measure, findings_of(measure))
     assert limited(once, findings_of(once)) == once
+
+
+def test_a_reader_is_told_once_what_two_checks_found():
+    fast, record, steps = (
+        Finding(doubt, 2, 1) for doubt in (Doubt.TOO_FAST, Doubt.FASTER_THAN_RECORD, Doubt.TOO_MANY_STEPS)
+    )
+    assert worth_saying([record, fast, steps]) == [fast, steps]
+    assert worth_saying([record, steps]) == [record, steps]
 
 
 @given(OUTINGS | DAYS)

@@ -13,19 +13,21 @@ from challenge.domain.evidence import Evidence, Recording
 from challenge.domain.measure import Measure
 from challenge.domain.outings import Likeness
 from challenge.services.activities import BY_HAND, ByHand, edit_activity, record_activities
+from challenge.services.decisions import decide
 from challenge.services.editions import read_edition, utc_now
 from challenge.services.explanations import explain_days
+from challenge.services.rulings import Reason, Ruling, ready
 from challenge.services.sessions import open_session
 from challenge.services.strava_erasure import erase_of_account
 from challenge.settings import settings
 from challenge.store.activity_models import Source, Status
 from challenge.store.database import open_database
+from challenge.store.review_models import Verdict
 from challenge.ui.changing import corrected
 from challenge.ui.file_ways import STEPS, picture
 from challenge.ui.links import PAGES
-from challenge.ui.upload_form import FORMATS
 from challenge.wording.text import LOCALES, text
-from tests.factories import make_company, make_edition, make_person, make_team, place_of
+from tests.factories import make_company, make_edition, make_organiser, make_person, make_team, place_of
 
 SHELL = PAGES.parent / "challenge" / "ui" / "shell.py"
 TRACK, SENSOR = Evidence(Recording.TRACK), Evidence(Recording.SENSOR)
@@ -261,5 +263,22 @@ def test_the_way_of_files_begins_with_a_watchs_week_and_the_table_to_fill_in(ope
     assert [f'href="/template/{locale}.{kind}"' in words for kind in ("csv", "xlsx")] == [True, True]
 
 
-def test_every_kind_of_file_that_is_read_can_be_chosen():
-    assert {"gpx", "fit", "tcx", "kml", "kmz", "csv", "xlsx", "zip", "gz"} == set(FORMATS)
+def test_a_file_of_any_kind_can_be_chosen_so_that_the_preview_says_why_it_is_not_read(open_page):
+    page = open_page("log")
+    page.segmented_control(key="way").set_value("file").run()
+    (uploader,) = page.get("file_uploader")
+    assert list(uploader.proto.type) == []
+    assert text("en", "upload.not_sent") in words_of(page)
+    press(page, "to-archive")
+    assert page.segmented_control(key="way").value == "archive"
+
+
+def test_a_decision_is_told_before_what_was_found_and_asks_its_owner_for_nothing_more(open_page, kept, person):
+    found = bring_in(kept, person, replace(typed(30), sport="walk", distance_m=40_000), BY_HAND, Source.MANUAL, "c")
+    page = open_page("activities")
+    assert text("en", "doubt_advice.too_fast") in words_of(page)
+    organiser = make_organiser(kept, place_of(person).edition_id)
+    decide(kept, organiser, found, Ruling(Verdict.LIMITED, ready(Reason.NOT_SHOWN)))
+    words = words_of(open_page("activities"))
+    assert text("en", "doubt_advice.too_fast") not in words
+    assert 0 < words.index(text("en", "reason.not_shown")) < words.index("80\xa0km/h on average")

@@ -10,6 +10,11 @@ from challenge.ui.shell import ROOMS
 from challenge.wording.text import LOCALES
 
 
+@pytest.fixture
+def demo_database(own_demo):
+    return own_demo
+
+
 def html_of(page):
     """All HTML of a page, and the pictures that live boards begin with."""
     pictures = [json.loads(live.proto.json).get("picture", "") for live in page.get("bidi_component")]
@@ -51,6 +56,19 @@ def test_a_walk_entered_by_hand_is_recorded_once_and_explained(open_page):
     assert not page.exception, page.exception
     assert "Recorded" in page.success[0].value
     assert "Counted for the projects" in html_of(page)
+
+
+def test_what_was_recorded_stands_in_the_place_of_the_form_until_another_is_added(open_page):
+    page = open_page(RoleKind.PARTICIPANT, "log", "en")
+    page.button(key="record").click().run()
+    assert "record" not in [button.key for button in page.button]
+    page.run()
+    assert "Recorded" in page.success[0].value
+    page.button(key="log-another").click().run()
+    assert not page.success
+    page.button(key="record").click().run()
+    page.segmented_control(key="way").set_value("steps").run()
+    assert not page.success
 
 
 def test_steps_of_a_day_replace_the_figure_before(open_page):

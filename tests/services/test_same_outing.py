@@ -85,6 +85,33 @@ def test_sent_together_they_count_as_when_sent_one_after_the_other(database, per
     assert verify(database) == []
 
 
+def check_one_counts(database, person):
+    """One activity counts without a doubt and the other stands behind it; the id of the one that counts."""
+    rows = explain_days(database, person, place_of(person))[0].activities
+    (counting,) = (row for row in rows if row.status is not Status.DUPLICATE)
+    assert (counting.status, counting.findings) == (Status.COUNTED, ())
+    return counting.id
+
+
+PHONE = Incoming(Source.FILE, "phone", replace(RUN, distance_m=8_200), replace(WATCH, device="a phone"))
+
+
+@pytest.mark.parametrize("order", [(TRACK, PHONE), (PHONE, TRACK)], ids=["watch-phone", "phone-watch"])
+def test_what_counts_is_not_doubted_for_the_recording_that_stands_behind_it(database, order):
+    """A watch and a telephone in one pocket: only what counts twice would be a doubt."""
+    person = make_somebody(database, hold_policy=HoldPolicy.ALWAYS)
+    send(database, person, order[0])
+    later = NOW + timedelta(minutes=5)
+    record_activities(database, person, place_of(person), [order[1]], now=later)
+    counting = check_one_counts(database, person)
+    edit_activity(database, person, counting, replace(RUN, moving_seconds=RUN.moving_seconds - 20), now=later)
+    counting = check_one_counts(database, person)
+    delete_activity(database, person, counting, now=later)
+    restore_activity(database, person, counting, now=later)
+    check_one_counts(database, person)
+    assert verify(database) == []
+
+
 def test_both_are_shown_linked_with_the_reason(database, person):
     ids = send(database, person, TYPED, TRACK)
     rows = {row.id: row for row in explain_days(database, person, place_of(person))[0].activities}

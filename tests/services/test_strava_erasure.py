@@ -237,7 +237,13 @@ parts = st.lists(
 )
 
 
-@settings(max_examples=12)
+def one_that_earns(database):
+    with database.reading() as connection:
+        earning = Activity.status.in_([Status.COUNTED, Status.LIMITED])
+        return connection.scalar(select(Activity.id).where(earning).limit(1))
+
+
+@settings(max_examples=8)
 @given(before=parts, after=parts, steps=st.none() | st.integers(1, 60_000), cap=st.sampled_from([20, 50, 10_000]))
 @pytest.mark.parametrize("rules", [EFFORT, KILOMETRES], ids=["effort", "kilometres"])
 def test_erasing_changes_no_total_whatever_the_day_holds(
@@ -271,12 +277,9 @@ def test_erasing_changes_no_total_whatever_the_day_holds(
         assert verify(database) == []
         erase_of_account(database, person.account_id, now=NOW)
         assert verify(database) == []
-        with database.reading() as connection:
-            left = connection.execute(select(Activity.id).where(Activity.status.in_(["counted", "limited"]))).scalars()
-            ids = list(left)
-        for activity_id in ids:
+        while (activity_id := one_that_earns(database)) is not None:  # what stood behind it counts in its place
             delete_activity(database, person, activity_id, now=NOW)
-            assert verify(database) == []
+        assert verify(database) == []
         assert sum(total[2] for total in totals(database)[0]) == 0
     finally:
         database.close()

@@ -40,6 +40,22 @@ def test_a_doubt_is_a_whole_sentence_with_its_figures_and_a_name_without(doubt, 
     assert not any(sign.isdigit() for sign in text(locale, f"doubt_name.{doubt}").replace("24", ""))
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_an_owner_can_do_stands_apart_from_what_was_found(locale):
+    advised = {key.partition(".")[2] for key in catalogue(locale) if key.startswith("doubt_advice.")}
+    assert advised <= set(Doubt)
+    finding = Finding(Doubt.TOO_FAST, 127_000, 40_000)
+    said, advice = formats.doubt(finding, locale), formats.doubt_advice(finding, locale)
+    assert "127\xa0km/h" in said
+    assert advice
+    assert advice not in said
+    assert formats.doubt_advice(Finding(Doubt.IN_FUTURE, 1, 1), locale) == ""
+
+
+def test_a_doubt_that_stands_alone_begins_with_a_capital():
+    assert formats.doubt(Finding(Doubt.TOO_FAST_MINUTE, 82_000, 30_000), "fr").startswith("Une minute")
+
+
 @pytest.mark.parametrize(
     ("doubt", "value", "said"),
     [

@@ -126,6 +126,7 @@ def test_money_is_written_to_the_cent_with_halves_rounded_up():
 def test_shares_at_the_top_say_at_least():
     assert formats.share_of(90, "en") == "≥\xa090%"
     assert formats.share_of(54, "en") == "54%"
+    assert formats.percent(100, "en") == "100%"
 
 
 def test_ranks_dates_and_durations_read_as_each_language_writes_them():
