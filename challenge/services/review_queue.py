@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from challenge.domain.doubts import Doubt
 from challenge.domain.money import Points
@@ -92,15 +93,28 @@ def open_cases(database: Database, actor: Actor, edition_id: int, *, now: dateti
     return sorted(cases, key=lambda case: (case.stake.order, case.answer is None))
 
 
+_ONE, _OTHER = aliased(Activity), aliased(Activity)
+_CLAIMED = (
+    select(KeptApart.one_id, KeptApart.other_id, KeptApart.said_at)
+    .join(_ONE, _ONE.id == KeptApart.one_id)
+    .join(_OTHER, _OTHER.id == KeptApart.other_id)
+    .where(
+        _ONE.edition_id == bindparam("edition"),
+        KeptApart.accepted_at.is_(None),
+        or_(_ONE.same_as == KeptApart.other_id, _OTHER.same_as == KeptApart.one_id),
+    )
+    .order_by(KeptApart.said_at, KeptApart.one_id)
+)
+"""Pairs of which one stands behind the other, while their owner says that they are two."""
+
+
 def open_pairs(database: Database, actor: Actor, edition_id: int, *, now: datetime | None = None) -> list[PairCase]:
     """Pairs that their owners call two outings and that nobody has looked at, what hangs on them most first."""
     require(actor, Permission.REVIEW, Place(edition_id))
-    waiting = select(KeptApart.one_id, KeptApart.other_id, KeptApart.said_at).where(KeptApart.accepted_at.is_(None))
     with database.reading() as connection:
-        pairs = connection.execute(waiting.order_by(KeptApart.said_at, KeptApart.one_id)).all()
+        pairs = connection.execute(_CLAIMED, {"edition": edition_id}).all()
         ids = {key for pair in pairs for key in (pair.one_id, pair.other_id)}
-        which = Activity.id.in_(ids) & (Activity.edition_id == edition_id) & (Activity.status != Status.WITHDRAWN)
-        rows = read_rows(connection, which) if ids else {}
+        rows = read_rows(connection, Activity.id.in_(ids)) if ids else {}
         case_of = {case.activity_id: case for case in _cases(connection, actor, edition_id, rows, now or utc_now())}
     found = [
         PairCase(case_of[one], case_of[other], said_at, _of_both(case_of[one], case_of[other]))
@@ -122,15 +136,10 @@ def _order(stake: Stake) -> tuple[bool, int]:
 def count_open_cases(database: Database, actor: Actor, edition_id: int) -> int:
     """How much waits for an organiser."""
     require(actor, Permission.REVIEW, Place(edition_id))
+    pairs = select(func.count()).select_from(_CLAIMED.subquery())
     with database.reading() as connection:
         activities = connection.scalar(select(func.count(Activity.id)).where(waits_for_somebody(edition_id))) or 0
-        pairs = (
-            select(func.count())
-            .select_from(KeptApart)
-            .join(Activity, Activity.id == KeptApart.one_id)
-            .where(KeptApart.accepted_at.is_(None), Activity.edition_id == edition_id)
-        )
-        return activities + (connection.scalar(pairs) or 0)
+        return activities + (connection.scalar(pairs, {"edition": edition_id}) or 0)
 
 
 def _cases(connection: Connection, actor: Actor, edition_id: int, rows: Rows, now: datetime) -> list[Case]:

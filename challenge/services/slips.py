@@ -13,8 +13,8 @@ from challenge.services.audit import log
 from challenge.services.editions import utc_now
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.services.review import settle_waiting
-from challenge.services.upload_keys import revoke_keys_of
 from challenge.services.sealing import keyed_hash
+from challenge.services.upload_keys import revoke_keys_of
 from challenge.store.account_models import Session, Slip
 from challenge.store.company_models import Company, Entry
 from challenge.store.database import Database

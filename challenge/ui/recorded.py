@@ -34,7 +34,8 @@ def keep(days: Collection[date]) -> None:
 
 def show_recorded(visitor: Visitor, home: Home, days: Collection[date]) -> None:
     """That it is done, the days explained, and the ways on."""
-    st.success(visitor.say("log.recorded"), icon=":material/check:")
+    with st.container(key="recorded"):
+        st.success(visitor.say("log.recorded"), icon=":material/check:")
     explained = explain_days(visitor.database, visitor.signed_in, visitor.place, first=min(days), last=max(days))
     for day in (day for day in explained if day.day in days):
         draw_day(visitor, day, home.edition.rules.day_cap, today=home.today)

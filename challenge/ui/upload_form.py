@@ -1,11 +1,13 @@
 """Files: read with progress, previewed, completed with the sports they lack, confirmed in one go."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import BinaryIO, cast
 
 import streamlit as st
 
 from challenge.domain.sports import all_sports
+from challenge.errors import AfterEditionError, BeforeEditionError
 from challenge.imports.reading import FileReading
 from challenge.services.home import Home
 from challenge.services.template import sport_words
@@ -16,6 +18,7 @@ from challenge.ui.html import draw
 from challenge.ui.visitor import Visitor
 from challenge.wording.escaping import markdown
 
+OUTSIDE = (BeforeEditionError, AfterEditionError)
 READ = "upload-read"
 ROUND = "upload-round"
 MOST_NAMED = 20
@@ -52,8 +55,19 @@ def _to_archive() -> None:
 
 def draw_preview(visitor: Visitor, home: Home, candidates: Sequence[Candidate]) -> None:
     """What files hold, with what each activity would earn and why a file is refused."""
-    facts = {"candidates": candidates, "zone": home.edition.zone}
+    shown, outside = without_old_rows(candidates)
+    facts = {"candidates": shown, "zone": home.edition.zone}
     draw("preview.html", visitor.locale, say_refusal=lambda refusal: say_refusal(visitor, refusal), **facts)
+    if outside:
+        st.caption(visitor.say("large_upload.dropped", n=outside))
+
+
+def without_old_rows(candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:
+    """What a preview names one by one, and how many rows of lists lie outside the edition: a watch keeps years."""
+    old = Counter(one.name for one in candidates if isinstance(one.refused, OUTSIDE))
+    dropped = {name for name, rows in old.items() if rows > 1}
+    shown = [one for one in candidates if not (one.name in dropped and isinstance(one.refused, OUTSIDE))]
+    return shown, len(candidates) - len(shown)
 
 
 def _confirm(visitor: Visitor, candidates: Sequence[Candidate]) -> list[Candidate]:

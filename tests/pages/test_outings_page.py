@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from challenge.domain.evidence import Evidence, Recording
 from challenge.domain.measure import Measure
 from challenge.domain.outings import Likeness
+from challenge.errors import AfterEditionError, BeforeEditionError, UnknownFormatError
 from challenge.services.activities import BY_HAND, ByHand, edit_activity, record_activities
 from challenge.services.decisions import decide
 from challenge.services.editions import read_edition, utc_now
@@ -19,6 +20,7 @@ from challenge.services.explanations import explain_days
 from challenge.services.rulings import Reason, Ruling, ready
 from challenge.services.sessions import open_session
 from challenge.services.strava_erasure import erase_of_account
+from challenge.services.uploads import Candidate
 from challenge.settings import settings
 from challenge.store.activity_models import Source, Status
 from challenge.store.database import open_database
@@ -26,6 +28,7 @@ from challenge.store.review_models import Verdict
 from challenge.ui.changing import corrected
 from challenge.ui.file_ways import STEPS, picture
 from challenge.ui.links import PAGES
+from challenge.ui.upload_form import without_old_rows
 from challenge.wording.text import LOCALES, text
 from tests.factories import make_company, make_edition, make_organiser, make_person, make_team, place_of
 
@@ -271,6 +274,17 @@ def test_a_file_of_any_kind_can_be_chosen_so_that_the_preview_says_why_it_is_not
     assert text("en", "upload.not_sent") in words_of(page)
     press(page, "to-archive")
     assert page.segmented_control(key="way").value == "archive"
+
+
+def test_rows_of_a_list_from_outside_the_edition_are_counted_and_a_single_file_is_named():
+    def refused(name, why):
+        return Candidate(name, Source.FILE, "", None, why, None, None)
+
+    late = AfterEditionError(day=START.date(), last=START.date())
+    early = BeforeEditionError(day=START.date(), first=START.date())
+    lone, broken = refused("run.gpx", early), refused("years.csv", UnknownFormatError())
+    years = [refused("years.csv", why) for why in (early, early, late)]
+    assert without_old_rows([lone, *years, broken]) == ([lone, broken], 3)
 
 
 def test_a_decision_is_told_before_what_was_found_and_asks_its_owner_for_nothing_more(open_page, kept, person):

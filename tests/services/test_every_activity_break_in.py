@@ -1,6 +1,7 @@
 """Attempts to break what brings activities in: to count twice, take away, flood, or learn what is not one's own."""
 
 import json
+import struct
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,6 +11,10 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from sqlalchemy import select
+from test_large_uploads import archive
+from test_slips import OTHER
+from test_slips import Scene as SlipScene
+from test_uploads import zipped
 
 from challenge.domain.evidence import Evidence, Recording
 from challenge.domain.outings import likeness
@@ -20,23 +25,31 @@ from challenge.errors import (
     AppealWordsMissingError,
     NotFoundError,
     NothingToAppealError,
+    TooManyFilesError,
     TooManyItemsError,
+    UploadEndedError,
+    UploadKeyUnknownError,
 )
-from challenge.services.activities import Incoming, delete_activity, record_activities, restore_activity
+from challenge.imports.limits import MAX_DIRECTORY_BYTES
+from challenge.imports.registry import read_file
+from challenge.services.activities import Incoming, delete_activity, edit_activity, record_activities, restore_activity
 from challenge.services.appeal_files import Attachment
 from challenge.services.appeals import appeal
 from challenge.services.asked import answer_asked
 from challenge.services.day_steps import record_measured
 from challenge.services.decision_log import read_decisions
-from challenge.services.decisions import refuse_activity, release_activity
+from challenge.services.decisions import Outcome, refuse_activity, release_activity
 from challenge.services.explanations import explain_days
-from challenge.services.large_uploads import begin_upload
+from challenge.services.large_uploads import arriving_piece, begin_upload
 from challenge.services.looking_back import look_back
 from challenge.services.notices import read_notices
+from challenge.services.outing_claims import settle_pair
 from challenge.services.phone_import import import_message
 from challenge.services.phone_message import FIRST, LAST, MOST_BYTES
 from challenge.services.review import settle_undecided, settle_waiting
-from challenge.services.review_queue import count_open_cases, open_cases
+from challenge.services.review_queue import count_open_cases, open_cases, open_pairs
+from challenge.services.rulings import Ruling
+from challenge.services.slips import confirm_slip, issue_again, unconfirmed_slips
 from challenge.services.strava_arrivals import take_in
 from challenge.services.strava_erasure import erase_due
 from challenge.services.strava_flood import LEAST_SHARE, LOOKED_EVERY, MOST_KEPT
@@ -45,9 +58,12 @@ from challenge.services.strava_people import strava_person
 from challenge.services.strava_sync import sync_due
 from challenge.services.two_outings import keep_apart, put_together
 from challenge.services.upload_folder import arrived_path
+from challenge.services.upload_keys import make_upload_key, phone_of
+from challenge.services.upload_preview import confirm_large_upload
 from challenge.services.verification import verify
 from challenge.store.activity_models import Activity, Source, Status
 from challenge.store.edition_models import HoldPolicy
+from challenge.store.review_models import Verdict
 from challenge.store.source_models import InboxState
 from challenge.strava.activity import StravaActivity
 from challenge.strava.webhook import read_event
@@ -64,7 +80,11 @@ from tests.factories import (
     record,
 )
 from tests.outing_factories import known
+from tests.review_scene import TRACK, make_review
+from tests.review_scene import send as review_send
+from tests.sending import read_whole
 from tests.strava_scene import Connected
+from tests.together import together
 from tests.whole_person import unconfirmed
 
 WATCH = Evidence(Recording.TRACK, device="watch")
@@ -399,3 +419,111 @@ def test_numbers_that_no_activity_has_are_not_found(database, person, organiser,
         answer_asked(database, person, number, same=True, now=NOW)
     with pytest.raises(NotFoundError):
         release_activity(database, organiser, number, now=NOW)
+
+
+# Keys, folders and zips
+
+
+def test_a_key_ends_with_the_slip_whose_holder_may_have_made_it(database):
+    scene = SlipScene(database)
+    scene.take_part(scene.slips[0])
+    key = make_upload_key(database, scene.actor(scene.enter(scene.slips[0])), scene.place, now=NOW)
+    again = issue_again(database, scene.hr_manager, scene.entry_id, scene.slips[0].number, now=NOW)
+    scene.open(again, OTHER)
+    assert phone_of(database, key, now=NOW)
+    (waiting,) = unconfirmed_slips(database, scene.organiser, scene.edition_id)
+    confirm_slip(database, scene.organiser, waiting.id, now=NOW)
+    with pytest.raises(UploadKeyUnknownError):
+        phone_of(database, key, now=NOW)
+
+
+def test_a_link_laid_where_a_file_is_to_arrive_leads_nowhere(database, person, tmp_path):
+    upload = begin_upload(database, person, place_of(person), name="a.zip", whole_bytes=4, now=NOW)
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"keep me")
+    arrived_path(upload.id).symlink_to(victim)
+    with pytest.raises(OSError, match="symbolic"), arriving_piece(database, person, place_of(person), upload.id, 7):
+        pass
+    arrived_path(upload.id).unlink()
+    assert victim.read_bytes() == b"keep me"
+
+
+def test_a_table_of_contents_behind_a_record_for_long_zips_is_not_read_either():
+    """A zip of 44 megabytes that names a million files took half a gigabyte and a minute."""
+    data = zipped(a=b"<gpx/>").getvalue()
+    end = data.rindex(b"PK\x05\x06")
+    long = struct.pack(
+        "<4sQ2H2L4Q4sLQL", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, 2 * MAX_DIRECTORY_BYTES, 0, b"PK\x06\x07", 0, end, 1
+    )
+    (reading,) = read_file("long.zip", BytesIO(data[:end] + long + data[end:]))
+    assert isinstance(reading.refused, TooManyFilesError)
+
+
+# Many at once
+
+
+def test_two_devices_that_send_a_days_steps_at_once_leave_one_figure_the_larger(database, person):
+    def bring(number):
+        return message(database, person, steps=[{"day": "2025-03-05", "steps": 5_000 + number}])
+
+    together(bring)
+    rows = explain_days(database, person, place_of(person))[0].activities
+    assert [row.measure.steps for row in rows] == [5_007]
+    assert verify(database) == []
+
+
+def test_a_large_file_confirmed_eight_times_at_once_is_recorded_once(database, person):
+    upload_id = read_whole(database, person, archive(0))
+
+    def confirm(_):
+        try:
+            return len(confirm_large_upload(database, person, place_of(person), upload_id, {}, now=NOW))
+        except UploadEndedError:
+            return 0
+
+    assert max(together(confirm)) == 1
+    assert statuses(database) == [Status.COUNTED]
+    assert verify(database) == []
+
+
+def test_an_organiser_and_the_owner_at_once_never_leave_a_verdict_on_figures_nobody_saw(database, person, organiser):
+    held = record(database, person, impossible_ride()).activity_id
+    seen = row_of(database, held).version
+
+    def act(number):
+        try:
+            if number % 2:
+                edit_activity(database, person, held, impossible_ride(kilometres=300), now=NOW)
+            else:
+                release_activity(database, organiser, held, seen=seen, now=NOW)
+        except AlreadyDecidedError:
+            pass
+
+    together(act)
+    assert row_of(database, held).status is Status.HELD
+    assert verify(database) == []
+
+
+# Four eyes
+
+
+def test_a_word_about_one_pair_is_no_second_word_about_another(database):
+    """Two organisers of one company speak of two different pairs that share an activity."""
+    scene = make_review(database, HoldPolicy.NEVER)
+    first, better = (replace(TRACK, device=name) for name in ("b", "a"))
+    counting = review_send(database, scene.person, RUN, first)
+    behind = review_send(database, scene.person, RUN, replace(first, recording=Recording.SENSOR))
+    keep_apart(database, scene.person, behind, now=NOW)
+    (pair,) = open_pairs(database, scene.organiser, scene.edition_id, now=NOW)
+    two = Ruling(Verdict.TWO_OUTINGS)
+    assert settle_pair(database, scene.inside, pair.key, two, now=NOW) is Outcome.PROPOSED
+    whole = replace(RUN, elapsed_seconds=RUN.moving_seconds, ascent_m=1, steps=5_000)
+    review_send(database, scene.person, whole, better)
+    assert row_of(database, counting).status is Status.DUPLICATE
+    keep_apart(database, scene.person, behind, now=NOW)
+    (other,) = open_pairs(database, scene.organiser, scene.edition_id, now=NOW)
+    assert other.key != pair.key
+    with pytest.raises(AlreadyDecidedError):
+        settle_pair(database, scene.inside, pair.key, two, now=NOW)
+    colleague = replace(scene.inside, account_id=scene.second.account_id)
+    assert settle_pair(database, colleague, other.key, two, now=NOW) is Outcome.PROPOSED
