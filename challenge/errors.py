@@ -653,6 +653,10 @@ class TooManyItemsError(ChallengeError):
     """One message holds more days and workouts than it may."""
 
 
+class TooManyADayError(ChallengeError):
+    """Files and phones bring more activities of one day than anybody does."""
+
+
 class DeletedByOwnerError(ChallengeError):
     """The owner deleted the activity; sending it again does not bring it back."""
 

@@ -1,6 +1,6 @@
 """Contention: whether a doubted activity matters, because it would move one of the first ten of a board."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from challenge.domain.money import MicroEuros, Points, euros_for
 from challenge.domain.scoring import Counted, score_day
 from challenge.domain.standings import Contender, Ranking, rank
-from challenge.services.contenders import contenders_of
+from challenge.services.contenders import Everybody, contenders_of
 from challenge.services.days import Part, read_counted
 from challenge.services.editions import EditionView, utc_now
 from challenge.services.people import Participant
@@ -17,6 +17,10 @@ from challenge.store.team_models import Participation
 
 FIRST = 10
 """Ranks at which a prize may hang."""
+
+
+ReadBoards = Callable[[], Everybody]
+"""What `contenders_of` gives, read once however often it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,12 @@ def matters(
     day: date,
     doubted: Counted,
     instead_of: Replaced | None = None,
+    *,
+    boards: ReadBoards | None = None,
 ) -> bool:
     """Whether counting a doubted activity would change a rank among the first ten of any board.
+
+    `boards` reads the boards of many activities of one transaction once.
 
     Under a freeze whatever would add something matters: the answer is seen by its owner, and would tell a real rank.
     """
@@ -62,13 +70,13 @@ def matters(
     if _moves_person(connection, edition, person, effect, leaves):
         return True
     days = edition.days_by(edition.day_of(utc_now()))
-    companies, teams, _ = contenders_of(connection, edition)
+    companies, teams, _ = boards() if boards else contenders_of(connection, edition)
     mine = next(company for company in companies if company.key == person.entry_id)
-    boards = (
+    concerned = (
         ([company for company in companies if company.group == mine.group], person.entry_id),
         (teams, person.team_id),
     )
-    return any(moves_board(board, key, (leaves, leaves + effect), person, days) for board, key in boards)
+    return any(moves_board(board, key, (leaves, leaves + effect), person, days) for board, key in concerned)
 
 
 def effect_of(edition: EditionView, before: Sequence[Part], after: Sequence[Part]) -> Effect:

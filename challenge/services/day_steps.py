@@ -1,5 +1,6 @@
 """The steps of a day: one figure per person and day, whoever brings it; a larger one takes the place of a smaller."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from challenge.domain.measure import Kind
 from challenge.domain.money import Points
 from challenge.domain.recorded import Recorded
+from challenge.errors import TooManyADayError
 from challenge.services.activities import Incoming, let_in, open_own, steps_by_hand
 from challenge.services.changes import change_figures
 from challenge.services.door import BY_HAND, Admitted, check_day
@@ -19,6 +21,9 @@ from challenge.services.upload_names import Name
 from challenge.store.activity_models import Activity, ActivityMeasure, Source, Status
 from challenge.store.database import Database
 from challenge.store.review_models import Decider, NoticeKind
+
+MOST_A_DAY = 50
+"""Activities of one day that files and phones bring: a day of short walks has twenty."""
 
 
 class DayFigure(NamedTuple):
@@ -93,8 +98,26 @@ def record_measured(
         if not actor.unconfirmed:  # what is recorded of a day, they do not learn
             settled = _settle_steps(connection, actor, edition, place.participation_id or 0, arrivals, moment)
         fresh = [arrival for arrival in arrivals if Name(*arrival[:2]) not in settled]
+        _check_days(connection, edition, place.participation_id or 0, fresh)
         admitted = iter(let_in(connection, actor, place, fresh, moment))
         return [settled.get(Name(*arrival[:2])) or next(admitted) for arrival in arrivals]
+
+
+def _check_days(
+    connection: Connection, edition: EditionView, participation_id: int, arrivals: Sequence[Incoming]
+) -> None:
+    """Raise TooManyADayError where a day would hold more than anybody does: each is compared with all the others."""
+    days: dict[date, set[Name]] = defaultdict(set)
+    for arrival in arrivals:
+        days[edition.day_of(arrival.measure.started_at)].add(Name(*arrival[:2]))
+    recorded = select(Activity.day, Activity.source, Activity.external_id).where(
+        Activity.participation_id == participation_id, Activity.day.in_(days)
+    )
+    for row in connection.execute(recorded) if days else ():
+        days[row.day].add(Name(row.source, row.external_id))
+    for day, names in days.items():
+        if len(names) > MOST_A_DAY:
+            raise TooManyADayError(day=day, most=MOST_A_DAY)
 
 
 def _largest_of_each_day(arrivals: Sequence[Incoming]) -> list[Incoming]:

@@ -13,7 +13,7 @@ from challenge.domain.copies import copied, somebody_elses
 from challenge.domain.plausibility import Finding, curbs, findings_of
 from challenge.domain.recorded import Recorded
 from challenge.domain.scoring import Score, count
-from challenge.services.contention import Replaced, matters
+from challenge.services.contention import ReadBoards, Replaced, matters
 from challenge.services.diary import Diary, Noted
 from challenge.services.editions import EditionView
 from challenge.services.measured import MEASURED, fingerprint, recorded_of
@@ -75,6 +75,7 @@ def judge(
     doubts: Doubts,
     *,
     instead_of: Replaced | None = None,
+    boards: ReadBoards | None = None,
 ) -> tuple[Status, Score]:
     """Whether a measure counts in full, at the plausible limit, or is held because it matters; and its score."""
     believed = not curbs(doubts.own)
@@ -84,7 +85,8 @@ def judge(
     if not doubts.every:
         return Status.COUNTED, counted.score
     held = edition.hold_policy is HoldPolicy.ALWAYS or (
-        edition.hold_policy is HoldPolicy.FIRST_TEN and matters(connection, edition, person, day, counted, instead_of)
+        edition.hold_policy is HoldPolicy.FIRST_TEN
+        and matters(connection, edition, person, day, counted, instead_of, boards=boards)
     )
     if held:
         return Status.HELD, counted.score

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -11,6 +12,7 @@ from challenge.domain.money import Points
 from challenge.domain.outing_groups import Outing
 from challenge.domain.outings import Likeness
 from challenge.domain.recorded import Recorded
+from challenge.services.contenders import contenders_of
 from challenge.services.diary import Diary, asks
 from challenge.services.editions import EditionView
 from challenge.services.judging import Doubts, doubts_of, judge
@@ -41,6 +43,7 @@ def place(
     outings: Iterable[Outing],
 ) -> Iterator[Placed]:
     """What becomes of activities noted in a diary, given by key with their local day."""
+    boards = cache(lambda: contenders_of(connection, edition))  # nothing is booked before all are placed
     behind = {other.key: outing for outing in outings for other in outing.others}
     for key, day in entering:
         known = diary.notes[key].known
@@ -50,7 +53,7 @@ def place(
             continue
         doubts = doubts_of(connection, diary, diary.notes[key], behind)
         recorded = Recorded(known.measure, known.evidence)
-        status, score = judge(connection, edition, person, recorded, day, doubts)
+        status, score = judge(connection, edition, person, recorded, day, doubts, boards=boards)
         if asks(diary, diary.notes[key], day):
             status = Status.ASKED
         yield Placed(key, status, score.points if status in EARNING else Points(0), doubts)

@@ -1,5 +1,6 @@
 """Uploads: files are read, shown with what they would earn, and recorded only when confirmed."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
@@ -14,11 +15,11 @@ from challenge.domain.money import Points
 from challenge.domain.plausibility import Finding, findings_of
 from challenge.domain.recorded import Recorded
 from challenge.domain.sports import all_sports
-from challenge.errors import ChallengeError, UnknownSportError
+from challenge.errors import ChallengeError, TooManyADayError, UnknownSportError
 from challenge.imports.reading import FileReading
 from challenge.imports.registry import NO_WORDS, count_files, read_file
 from challenge.services.activities import Incoming
-from challenge.services.day_steps import DayFigure, record_measured, recorded_steps
+from challenge.services.day_steps import MOST_A_DAY, DayFigure, record_measured, recorded_steps
 from challenge.services.diary import Noted, key_of, known_activity, read_diaries
 from challenge.services.door import Admitted, check_day
 from challenge.services.editions import EditionView, edition_on, utc_now
@@ -112,6 +113,8 @@ class _Recorded:
     names: set[Name]
     steps: Mapping[date, DayFigure]
     seen: set[Name] = field(default_factory=set)
+    days: Counter[date] = field(default_factory=Counter)
+    """How much is new of each day."""
 
 
 def _names(connection: Connection, person: Participant) -> set[Name]:
@@ -133,12 +136,16 @@ def _candidates(
             yield replace(candidate, known=True)
             continue
         recorded.seen.add(name)
+        day = edition.day_of(one.measure.started_at)
+        recorded.days[day] += 1
         if before is not None:
             candidate = replace(
                 candidate, source=before.name.source, external_id=before.name.external_id, replaces=before.steps
             )
         try:
             check_day(edition, one.measure, now)
+            if recorded.days[day] > MOST_A_DAY:
+                raise TooManyADayError(day=day, most=MOST_A_DAY)
         except ChallengeError as refusal:
             candidate = replace(candidate, refused=refusal)
         yield candidate

@@ -25,6 +25,7 @@ from challenge.errors import (
     AppealWordsMissingError,
     NotFoundError,
     NothingToAppealError,
+    TooManyADayError,
     TooManyFilesError,
     TooManyItemsError,
     UploadEndedError,
@@ -36,7 +37,7 @@ from challenge.services.activities import Incoming, delete_activity, edit_activi
 from challenge.services.appeal_files import Attachment
 from challenge.services.appeals import appeal
 from challenge.services.asked import answer_asked
-from challenge.services.day_steps import record_measured
+from challenge.services.day_steps import MOST_A_DAY, record_measured
 from challenge.services.decision_log import read_decisions
 from challenge.services.decisions import Outcome, refuse_activity, release_activity
 from challenge.services.explanations import explain_days
@@ -44,7 +45,7 @@ from challenge.services.large_uploads import arriving_piece, begin_upload
 from challenge.services.looking_back import look_back
 from challenge.services.notices import read_notices
 from challenge.services.outing_claims import settle_pair
-from challenge.services.phone_import import import_message
+from challenge.services.phone_import import import_file, import_message
 from challenge.services.phone_message import FIRST, LAST, MOST_BYTES
 from challenge.services.review import settle_undecided, settle_waiting
 from challenge.services.review_queue import count_open_cases, open_cases, open_pairs
@@ -60,6 +61,7 @@ from challenge.services.two_outings import keep_apart, put_together
 from challenge.services.upload_folder import arrived_path
 from challenge.services.upload_keys import make_upload_key, phone_of
 from challenge.services.upload_preview import confirm_large_upload
+from challenge.services.uploads import confirm_upload, preview_upload
 from challenge.services.verification import verify
 from challenge.store.activity_models import Activity, Source, Status
 from challenge.store.edition_models import HoldPolicy
@@ -389,11 +391,12 @@ def test_a_picture_of_few_bytes_and_many_points_is_not_drawn(database, person, h
 
 
 MEASURE_MEMORY = """
-import resource, sys
+import re, sys
 from challenge.services.appeal_files import Attachment, kept_file
 kept_file(Attachment("x", sys.stdin.buffer.read()))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(re.search(r"VmHWM:\\s*(\\d+) kB", open("/proc/self/status").read())[1])
 """
+"""The most this process had; what getrusage says includes the one that started it."""
 
 
 @pytest.mark.parametrize(("kind", "side"), [("PNG", 4_000), ("JPEG", 7_000)])
@@ -527,3 +530,26 @@ def test_a_word_about_one_pair_is_no_second_word_about_another(database):
         settle_pair(database, scene.inside, pair.key, two, now=NOW)
     colleague = replace(scene.inside, account_id=scene.second.account_id)
     assert settle_pair(database, colleague, other.key, two, now=NOW) is Outcome.PROPOSED
+
+
+# A flood of rows
+
+
+def table_of(rows):
+    """Walks of fifty minutes, one every five minutes of one day, and one of the next."""
+    starts = [f"2025-03-05,{minute // 60:02d}:{minute % 60:02d}" for minute in range(0, 5 * rows, 5)]
+    return "\n".join(["sport,date,time,minutes", *(f"walk,{start},50" for start in [*starts, "2025-03-06,12:00"])])
+
+
+def test_a_table_of_more_activities_a_day_than_anybody_does_does_not_keep_everybody_waiting(database, person):
+    """Ten thousand rows held the edition for minutes, in which nobody else could log."""
+    readings = list(read_file("rows.csv", BytesIO(table_of(MOST_A_DAY + 20).encode())))
+    candidates = preview_upload(database, person, place_of(person), readings, {}, now=NOW)
+    refused = [one.refused for one in candidates if one.refused]
+    assert [refusal.code for refusal in refused] == ["error.too_many_a_day_error"] * 20
+    confirm_upload(database, person, place_of(person), candidates, now=NOW)
+    assert len(statuses(database)) == MOST_A_DAY + 1
+    with pytest.raises(TooManyADayError):
+        import_file(database, person, place_of(person), "more.csv", b"sport,date,minutes\nrun,2025-03-05,30", now=NOW)
+    again = confirm_upload(database, person, place_of(person), candidates, now=NOW)
+    assert all(one.repeated for one in again)

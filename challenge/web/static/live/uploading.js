@@ -18,7 +18,7 @@ export function hear(hearer) {
 /** Send a file, or go on with it where its beginning is on the server; `locale` is that of refusals. */
 export async function send(file, locale) {
   task?.stop();
-  const mine = { file, locale, id: null, token: null, piece: 0, wake: () => {}, abort: null, stopped: false };
+  const mine = { file, locale, id: null, token: null, piece: 0, wake: () => {}, abort: null, stopped: false, begun: null };
   mine.stop = () => {
     mine.stopped = true;
     mine.abort?.abort();
@@ -27,7 +27,8 @@ export async function send(file, locale) {
   task = mine;
   tell({ phase: "sending", name: file.name, sent: 0, whole: file.size, says: "" });
   try {
-    await persist(mine, () => begin(mine));
+    mine.begun = persist(mine, () => begin(mine));
+    await mine.begun;
     while (!(await persist(mine, () => sendPiece(mine)))) {
       await resumed(mine);
     }
@@ -58,9 +59,11 @@ export function resume() {
 
 /** Give up what is sent here, or was sent elsewhere: nothing of it stays on the server. */
 export async function cancel(id, locale) {
-  const given = task?.id ?? id;
-  task?.stop();
+  const mine = task;
   task = null;
+  mine?.stop();
+  await mine?.begun.catch(() => {}); // what was announced a moment ago has its number only then
+  const given = mine?.id ?? id;
   if (given) {
     const { token } = await (await fetch(address("", locale))).json();
     await fetch(address(`/${given}`, locale), { method: "DELETE", headers: { "x-token": token } });
