@@ -14,7 +14,7 @@ from challenge.demo import demo_plan
 from challenge.domain.evidence import Evidence, Recording
 from challenge.domain.measure import Measure
 from challenge.services.activities import Incoming, record_activities
-from challenge.services.door import Arrival
+from challenge.services.arrivals import Arrival
 from challenge.services.permissions import Actor, Held
 from challenge.services.seeding import EditionPlan, record_for_many, seed_edition
 from challenge.store.activity_models import Source, Status

@@ -15,7 +15,7 @@ from challenge.domain.money import CENT, EURO, MicroEuros
 from challenge.domain.plausibility import findings_of
 from challenge.domain.pledges import Pledge
 from challenge.domain.rules import EFFORT
-from challenge.services.door import BY_HAND, Arrival
+from challenge.services.arrivals import BY_HAND, Arrival
 from challenge.services.editions import utc_now
 from challenge.services.news import write_news
 from challenge.services.permissions import Actor, Held

@@ -8,8 +8,8 @@ from challenge.domain.doubts import Doubt
 from challenge.domain.evidence import Evidence, Recording
 from challenge.domain.measure import Measure
 from challenge.services.appeals import appeal
+from challenge.services.arrivals import Admitted, Arrival
 from challenge.services.decisions import decide
-from challenge.services.door import Admitted, Arrival
 from challenge.services.permissions import Actor
 from challenge.services.review_queue import Case, open_cases
 from challenge.services.rulings import Reason, Ruling, ready

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from challenge.domain.measure import Measure
 from challenge.domain.money import CENT, EURO, half_up
 from challenge.domain.standings import regularity_percent
-from challenge.services.door import Arrival
+from challenge.services.arrivals import Arrival
 from challenge.services.editions import edition_on, utc_now
 from challenge.services.freezes import freeze_now
 from challenge.services.permissions import Actor, Held

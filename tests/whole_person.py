@@ -10,7 +10,6 @@ from challenge.services.activities import delete_activity
 from challenge.services.appeal_files import Attachment
 from challenge.services.appeals import appeal
 from challenge.services.audit import log
-from challenge.services.decisions import release_activity
 from challenge.services.outbox import post
 from challenge.services.permissions import Actor, Held
 from challenge.services.sealing import seal
@@ -55,6 +54,7 @@ from tests.factories import (
     outing,
     record,
 )
+from tests.rulings_given import release_activity
 
 NAME, EMAIL, NICKNAME = "Zoé Quintrec", "zoe.quintrec@example.org", "=Licorne"
 REASON = "Zoé Quintrec nous a écrit"

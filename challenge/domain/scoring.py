@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from challenge.domain.evidence import Evidence
 from challenge.domain.measure import DAY_SECONDS, Kind, Measure
 from challenge.domain.money import Points, half_up
 from challenge.domain.plausibility import findings_of, limited, pace_is_doubted
+from challenge.domain.recorded import Recorded
 from challenge.domain.rules import RuleSet, Unit
 from challenge.domain.sports import Effort, sport_named
 
@@ -127,13 +127,12 @@ class Left:
     """What the day lost to more than 24 hours."""
 
 
-def count(
-    measure: Measure, rules: RuleSet, *, adapted: bool, believed: bool, evidence: Evidence | None = None
-) -> Counted:
+def count(recorded: Recorded, rules: RuleSet, *, adapted: bool, believed: bool) -> Counted:
     """What counts of an activity: all of it when its figures are believed, else what is plausible."""
+    measure = recorded.measure
     if believed:
         return Counted(measure, score(measure, rules, adapted=adapted), adapted)
-    findings = findings_of(measure, evidence)
+    findings = findings_of(measure, recorded.evidence)
     plausible = limited(measure, findings)
     doubted = pace_is_doubted(findings)
     return Counted(plausible, score(plausible, rules, adapted=adapted, pace_doubted=doubted), adapted)

@@ -13,18 +13,10 @@ from challenge.domain.money import Points
 from challenge.domain.recorded import Recorded
 from challenge.domain.sports import all_sports
 from challenge.errors import ImplausibleFigureError, NotFoundError, NothingToUndoError, UnknownSportError
+from challenge.services.arrivals import BY_HAND, Admitted, Arrival, check_company, check_day, check_open
 from challenge.services.booking import Change, lock_activity
 from challenge.services.changes import change_figures, withdraw
-from challenge.services.door import (
-    BY_HAND,
-    Admitted,
-    Arrival,
-    admit,
-    check_company,
-    check_day,
-    check_open,
-    close,
-)
+from challenge.services.door import admit, close
 from challenge.services.editions import EditionView, lock_edition, utc_now
 from challenge.services.ledger import Page, Why
 from challenge.services.people import read_participants

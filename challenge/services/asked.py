@@ -8,9 +8,10 @@ from challenge.domain.money import Points
 from challenge.domain.outings import Likeness
 from challenge.errors import NotAskedError
 from challenge.services.activities import open_own
+from challenge.services.arrivals import Admitted
 from challenge.services.booking import Change, store_status
 from challenge.services.changes import change_figures, is_behind_gone
-from challenge.services.door import Admitted, close
+from challenge.services.door import close
 from challenge.services.editions import utc_now
 from challenge.services.judging import clear_findings
 from challenge.services.ledger import Why

@@ -16,7 +16,7 @@ from challenge.errors import NotFoundError
 from challenge.services.contention import Replaced
 from challenge.services.diary import CHANGED, Diary, Noted, asks, known_activity, recorded_in
 from challenge.services.editions import lock_edition
-from challenge.services.judging import clear_findings, doubts_of, judge, renew_findings
+from challenge.services.judging import clear_findings, doubts_of, equals_of, judge, renew_findings
 from challenge.services.ledger import Page, read_entries, take_back
 from challenge.services.measured import MEASURED, fingerprint, measure_row
 from challenge.services.people import Participant, read_participants
@@ -154,7 +154,8 @@ def judge_again(
         change.activity,
     )
     edition, person = change.page.edition, change.person
-    day, doubts = edition.day_of(recorded.measure.started_at), doubts_of(connection, diary, noted, behind)
+    day = edition.day_of(recorded.measure.started_at)
+    doubts = doubts_of(diary, noted, behind, equals_of(connection, edition, [noted]))
     decided = decision_on(connection, change.activity.id, recorded)
     if decided is None:
         instead_of = Replaced(change.activity.id, change.activity.day)
@@ -164,13 +165,7 @@ def judge_again(
         renew_findings(connection, change.activity.id, recorded, doubts.every, change.page.recorded_at)
     else:
         status = DECIDED[decided]
-        score = count(
-            recorded.measure,
-            edition.rules,
-            adapted=person.adapted,
-            believed=status is Status.COUNTED,
-            evidence=recorded.evidence,
-        ).score
+        score = count(recorded, edition.rules, adapted=person.adapted, believed=status is Status.COUNTED).score
         clear_findings(connection, change.activity.id)
     points = score.points if status in EARNING else Points(0)
     store_status(connection, change, status, points, recorded=recorded)
@@ -201,6 +196,5 @@ def decision_on(connection: Connection, activity_id: int, recorded: Recorded) ->
 
 def points_of(change: Change, *, believed: bool) -> Points:
     """What an activity earns in full, or at what is plausible."""
-    recorded, rules = change.recorded, change.page.edition.rules
-    adapted = change.person.adapted
-    return count(recorded.measure, rules, adapted=adapted, believed=believed, evidence=recorded.evidence).score.points
+    rules, adapted = change.page.edition.rules, change.person.adapted
+    return count(change.recorded, rules, adapted=adapted, believed=believed).score.points

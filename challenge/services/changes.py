@@ -7,9 +7,10 @@ from challenge.domain.money import Points
 from challenge.domain.outing_groups import behind
 from challenge.domain.outings import likeness
 from challenge.domain.recorded import Recorded
+from challenge.services.arrivals import Admitted
 from challenge.services.booking import Change, judge_again, lock_activity, store_measure, store_status, take_along
 from challenge.services.diary import BEHIND_GONE, Diary, Noted, apart_from, known_activity
-from challenge.services.door import Admitted, close
+from challenge.services.door import close
 from challenge.services.judging import clear_findings
 from challenge.services.ledger import Why
 from challenge.services.outings import likeness_of, outings_around, regroup

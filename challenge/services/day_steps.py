@@ -12,8 +12,8 @@ from challenge.domain.money import Points
 from challenge.domain.recorded import Recorded
 from challenge.errors import TooManyADayError
 from challenge.services.activities import Incoming, let_in, open_own, steps_by_hand
+from challenge.services.arrivals import BY_HAND, Admitted, check_day
 from challenge.services.changes import change_figures
-from challenge.services.door import BY_HAND, Admitted, check_day
 from challenge.services.editions import EditionView, lock_edition, utc_now
 from challenge.services.ledger import Why
 from challenge.services.permissions import Actor, Permission, Place, require

@@ -98,21 +98,21 @@ def _by_day(
 ) -> dict[DayKey, list[Part]]:
     found: dict[DayKey, list[Part]] = defaultdict(list)
     for row in connection.execute(statement, facts):
-        found[row.participation_id, row.day].append(_part(connection, row))
+        found[row.participation_id, row.day].append(
+            left_in(row) if row.commitment is not None else counted_in(connection, row)
+        )
     return found
 
 
-def _part(connection: Connection, row: Row[*tuple[Any, ...]]) -> Part:
-    if row.commitment is not None:
-        return Left(Points(row.points), row.left_active, Points(row.left_taken), Points(row.left_over))
-    recorded = recorded_of(row[-len(MEASURED) :])
-    return count(
-        recorded.measure,
-        rules_of(connection, row.rule_set_id),
-        adapted=row.adapted,
-        believed=row.status is Status.COUNTED,
-        evidence=recorded.evidence,
-    )
+def counted_in(connection: Connection, row: Row[*tuple[Any, ...]]) -> Counted:
+    """What counts of a stored activity, by the rules it was scored with; its figures are the row's last columns."""
+    rules, believed = rules_of(connection, row.rule_set_id), row.status is Status.COUNTED
+    return count(recorded_of(row[-len(MEASURED) :]), rules, adapted=row.adapted, believed=believed)
+
+
+def left_in(row: Row[*tuple[Any, ...]]) -> Left:
+    """What is left of a stored activity whose figures were erased by rule."""
+    return Left(Points(row.points), row.left_active, Points(row.left_taken), Points(row.left_over))
 
 
 def settle_days(connection: Connection, page: Page, people: dict[int, Participant]) -> None:

@@ -39,26 +39,6 @@ class Outcome(StrEnum):
     """It waits for a second organiser."""
 
 
-def release_activity(
-    database: Database, actor: Actor, activity_id: int, *, seen: int | None = None, now: datetime | None = None
-) -> Outcome:
-    """Believe a doubted activity: it counts in full, for exactly the figures of the version that was seen."""
-    return decide(database, actor, activity_id, Ruling(Verdict.RELEASED), seen=seen, now=now)
-
-
-def refuse_activity(
-    database: Database,
-    actor: Actor,
-    activity_id: int,
-    reason: str,
-    *,
-    seen: int | None = None,
-    now: datetime | None = None,
-) -> Outcome:
-    """Do not believe a doubted activity: it earns nothing, and its owner reads the reason."""
-    return decide(database, actor, activity_id, Ruling(Verdict.REFUSED, reason), seen=seen, now=now)
-
-
 def decide(
     database: Database,
     actor: Actor,

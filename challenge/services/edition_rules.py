@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 
 from challenge.domain.measure import Kind, Measure
 from challenge.domain.money import CENT, MicroEuros, Points, euros_for
+from challenge.domain.recorded import Recorded
 from challenge.domain.rules import BOUNDS, TEMPLATES, RuleSet, Unit, validate
 from challenge.domain.scoring import count, score_day
 from challenge.errors import NotFoundError, RulesInForceError
@@ -114,5 +115,5 @@ def live_example(
     else:
         metres = round(kilometres * 1000) if rules.unit is Unit.KILOMETRE else None
         measure = Measure(sport, noon, minutes * 60, distance_m=metres)
-    points = score_day([count(measure, rules, adapted=False, believed=True)], rules).points
+    points = score_day([count(Recorded(measure), rules, adapted=False, believed=True)], rules).points
     return LiveExample(points, euros_for(points, MicroEuros(rate_cents * CENT)))

@@ -13,8 +13,9 @@ from challenge.domain.measure import Measure
 from challenge.domain.money import MicroEuros, Points, euros_for, share
 from challenge.domain.outings import Likeness
 from challenge.domain.plausibility import Finding, findings_of, limited
-from challenge.domain.scoring import Counted, DayLine, Formula, Left, Score, count, score_day
-from challenge.services.editions import edition_on, rules_of
+from challenge.domain.scoring import Counted, DayLine, Formula, Left, Score, score_day
+from challenge.services.days import counted_in, left_in
+from challenge.services.editions import edition_on
 from challenge.services.measured import MEASURED, recorded_of
 from challenge.services.people import Participant, read_participant
 from challenge.services.permissions import Actor, Permission, Place, require
@@ -230,9 +231,7 @@ _NO_EUROS = Euros(MicroEuros(0), MicroEuros(0), MicroEuros(0))
 
 
 def _explained(connection: Connection, row: Row[*tuple[Any, ...]], found: list[Any]) -> ActivityExplained:
-    recorded, rules = recorded_of(row[-len(MEASURED) :]), rules_of(connection, row.rule_set_id)
-    believed = row.status is Status.COUNTED
-    counted = count(recorded.measure, rules, adapted=row.adapted, believed=believed, evidence=recorded.evidence)
+    recorded = recorded_of(row[-len(MEASURED) :])
     return ActivityExplained(
         id=row.id,
         source=row.source,
@@ -243,7 +242,7 @@ def _explained(connection: Connection, row: Row[*tuple[Any, ...]], found: list[A
         likeness=row.likeness,
         measure=recorded.measure,
         evidence=recorded.evidence,
-        score=counted.score,
+        score=counted_in(connection, row).score,
         points=Points(row.points),
         euros=_NO_EUROS,
         findings=tuple(Finding(finding.doubt, finding.value, finding.limit_value) for finding in found),
@@ -252,8 +251,7 @@ def _explained(connection: Connection, row: Row[*tuple[Any, ...]], found: list[A
 
 
 def _left(row: Row[*tuple[Any, ...]]) -> LeftExplained:
-    left = Left(Points(row.points), row.left_active, Points(row.left_taken), Points(row.left_over))
-    return LeftExplained(row.id, row.source, row.day, left, _NO_EUROS)
+    return LeftExplained(row.id, row.source, row.day, left_in(row), _NO_EUROS)
 
 
 _OF_INTEREST = (FindingState.OPEN, FindingState.REFUSED, FindingState.LIMITED)

@@ -128,7 +128,7 @@ def _judged(one: _Seen) -> dict[str, Any]:
     own = findings_of(measure, evidence)
     points = None
     if measure.sport is not None:
-        counted = count(measure, EFFORT, adapted=False, believed=not curbs(own), evidence=evidence)
+        counted = count(one.recorded, EFFORT, adapted=False, believed=not curbs(own))
         points = 0 if one.same_as is not None else counted.score.points
     reasons = [str(finding.doubt) for finding in one.findings]
     if one.same_as is not None:

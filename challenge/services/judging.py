@@ -1,11 +1,12 @@
 """Judging: every reason to doubt an activity, whether it counts, and the findings as they are stored."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from challenge.domain.arrived import Arrived, Calendar
 from challenge.domain.checks_of_day import findings_of_day
@@ -26,6 +27,8 @@ from challenge.store.ids import new_id
 NOT_BESIDE = frozenset({Status.WITHDRAWN, Status.DUPLICATE})
 """What is no second thing beside an activity."""
 DAYS_BESIDE = 1
+Equals = Mapping[str, Sequence[Row[*tuple[Any, ...]]]]
+"""Stored activities by the rhythm of their recording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,8 @@ def calendar_of(edition: EditionView) -> Calendar:
     return Calendar(edition.starts_on, edition.ends_on, edition.locks_at)
 
 
-def doubts_of(connection: Connection, diary: Diary, noted: Noted, behind: Collection[str]) -> Doubts:
-    """Every reason to doubt an activity that its own figures, its day and equal recordings give.
+def doubts_of(diary: Diary, noted: Noted, behind: Collection[str], equals: Equals) -> Doubts:
+    """Every reason to doubt an activity that its own figures, its day and equal recordings (equals_of) give.
 
     What stands `behind` another one from now on, by key, is no second thing beside it, whatever it was before.
     """
@@ -62,7 +65,7 @@ def doubts_of(connection: Connection, diary: Diary, noted: Noted, behind: Collec
         and abs((other.known.day - noted.known.day).days) <= DAYS_BESIDE
         and (other.row is None or other.row.status not in NOT_BESIDE)
     ]
-    around = [*findings_of_day(noted.beside, others, calendar_of(diary.edition)), *_copies(connection, diary, noted)]
+    around = [*findings_of_day(noted.beside, others, calendar_of(diary.edition)), *_copies(diary, noted, equals)]
     return Doubts(findings_of(measure, evidence), tuple(around))
 
 
@@ -79,9 +82,7 @@ def judge(
 ) -> tuple[Status, Score]:
     """Whether a measure counts in full, at the plausible limit, or is held because it matters; and its score."""
     believed = not curbs(doubts.own)
-    counted = count(
-        recorded.measure, edition.rules, adapted=person.adapted, believed=believed, evidence=recorded.evidence
-    )
+    counted = count(recorded, edition.rules, adapted=person.adapted, believed=believed)
     if not doubts.every:
         return Status.COUNTED, counted.score
     held = edition.hold_policy is HoldPolicy.ALWAYS or (
@@ -90,7 +91,7 @@ def judge(
     )
     if held:
         return Status.HELD, counted.score
-    return at_the_limit(recorded), counted.score
+    return Status.COUNTED if believed else Status.LIMITED, counted.score
 
 
 def at_the_limit(recorded: Recorded) -> Status:
@@ -139,29 +140,37 @@ _SAME_RHYTHM = (
     select(Activity.id, Activity.participation_id, Activity.day, Activity.recorded_at, *MEASURED)
     .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
     .where(
-        ActivityMeasure.rhythm == bindparam("rhythm"),
+        ActivityMeasure.rhythm.in_(bindparam("rhythms", expanding=True)),
         Activity.edition_id == bindparam("edition"),
         Activity.status.not_in(sorted(NOT_BESIDE)),
         ~WAITS_FOR_ITS_PERSON,
     )
+    .order_by(Activity.id)
     .limit(bindparam("most"))
 )
 MOST_COPIES = 20
+"""Of each recording: whoever sends more has been doubted by then."""
 
 
-def _copies(connection: Connection, diary: Diary, noted: Noted) -> list[Finding]:
+def equals_of(connection: Connection, edition: EditionView, noted: Iterable[Noted]) -> Equals:
+    """What was sent of the very same recordings before, by anybody, by rhythm; asked once for all of them."""
+    rhythms = sorted({one.known.evidence.rhythm for one in noted if one.known.evidence.rhythm})
+    equals: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    if rhythms:
+        asked = {"rhythms": rhythms, "edition": edition.id, "most": MOST_COPIES * len(rhythms)}
+        for row in connection.execute(_SAME_RHYTHM, asked):
+            equals[row.rhythm].append(row)
+    return equals
+
+
+def _copies(diary: Diary, noted: Noted, equals: Equals) -> list[Finding]:
     """The same recording sent before, by the same person with another date or by somebody else."""
-    rhythm = noted.known.evidence.rhythm
-    if rhythm is None:
-        return []
     own: list[Arrived] = []
     others: list[Arrived] = []
-    asked = {"rhythm": rhythm, "edition": diary.edition.id, "most": MOST_COPIES}
-    for row in connection.execute(_SAME_RHYTHM, asked):
-        if noted.row is not None and row.id == noted.row.id:
-            continue
-        recorded = recorded_of(row[-len(MEASURED) :])
-        mine = row.participation_id == diary.participation_id
-        (own if mine else others).append(Arrived(recorded.measure, recorded.evidence, row.recorded_at, row.day))
+    for row in equals.get(noted.known.evidence.rhythm or "", ()):
+        if noted.row is None or row.id != noted.row.id:
+            recorded = recorded_of(row[-len(MEASURED) :])
+            mine = row.participation_id == diary.participation_id
+            (own if mine else others).append(Arrived(recorded.measure, recorded.evidence, row.recorded_at, row.day))
     found = (copied(noted.beside, own), somebody_elses(noted.beside, others))
     return [finding for finding in found if finding]

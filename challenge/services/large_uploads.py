@@ -53,11 +53,6 @@ class Upload:
     refusal: str | None
     dropped: int
 
-    @property
-    def is_over(self) -> bool:
-        """Whether the next one may begin."""
-        return self.state not in IN_THE_WAY
-
 
 def begin_upload(
     database: Database, actor: Actor, place: Place, *, name: str, whole_bytes: int, now: datetime | None = None

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -21,7 +22,8 @@ from challenge.domain.plausibility import findings_of
 from challenge.domain.recorded import Recorded
 from challenge.domain.scoring import count
 from challenge.services.booking import Change, decision_on, store_status
-from challenge.services.contention import Replaced, matters
+from challenge.services.contenders import contenders_of
+from challenge.services.contention import ReadBoards, Replaced, matters
 from challenge.services.diary import CHANGED, recorded_in
 from challenge.services.door import close
 from challenge.services.editions import EditionView, lock_edition, utc_now
@@ -154,6 +156,7 @@ _OPEN = select(ActivityFinding.activity_id, ActivityFinding.doubt).where(
 
 def _write(connection: Connection, edition: EditionView, seen: Sequence[_Seen], doubts: dict[int, Doubts]) -> None:
     """Put the doubts of now in the place of those that stood, and hold what matters and was not held."""
+    boards = cache(lambda: contenders_of(connection, edition))  # nothing is settled before all are looked at
     stood: dict[int, set[str]] = defaultdict(set)
     for row in connection.execute(_OPEN, {"activities": sorted(doubts)}):
         stood[row.activity_id].add(row.doubt)
@@ -163,7 +166,7 @@ def _write(connection: Connection, edition: EditionView, seen: Sequence[_Seen], 
         if not new or activity.status is Status.REFUSED or decision_on(connection, activity.id, one.recorded):
             continue
         renew_findings(connection, activity.id, one.recorded, found, one.row.page.recorded_at)
-        if activity.status in {Status.COUNTED, Status.LIMITED} and _holds(connection, edition, one):
+        if activity.status in {Status.COUNTED, Status.LIMITED} and _holds(connection, edition, one, boards):
             store_status(connection, one.row, Status.HELD, Points(0))
             doubt = next(finding for finding in found if finding.doubt in new)
             one.row.page.tell(
@@ -172,19 +175,14 @@ def _write(connection: Connection, edition: EditionView, seen: Sequence[_Seen], 
             )
 
 
-def _holds(connection: Connection, edition: EditionView, one: _Seen) -> bool:
+def _holds(connection: Connection, edition: EditionView, one: _Seen, boards: ReadBoards) -> bool:
     """Whether the doubt keeps the activity from counting until somebody decides; never after the lock."""
     if edition.hold_policy is HoldPolicy.NEVER or one.row.page.recorded_at >= edition.locks_at:
         return False
     if edition.hold_policy is HoldPolicy.ALWAYS:
         return True
     activity, person = one.row.activity, one.row.person
-    counted = count(
-        one.recorded.measure,
-        edition.rules,
-        adapted=person.adapted,
-        believed=activity.status is Status.COUNTED,
-        evidence=one.recorded.evidence,
-    )
+    believed = activity.status is Status.COUNTED
+    counted = count(one.recorded, edition.rules, adapted=person.adapted, believed=believed)
     instead_of = Replaced(activity.id, activity.day)
-    return matters(connection, edition, person, activity.day, counted, instead_of)
+    return matters(connection, edition, person, activity.day, counted, instead_of, boards=boards)

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, select
 from challenge.services.audit import log
 from challenge.services.belongings import Mine, find_mine, require_own_history
 from challenge.services.editions import utc_now
-from challenge.services.my_tables import SUBJECTS, LeftOut, Subject
+from challenge.services.left_out import LeftOut
+from challenge.services.my_tables import SUBJECTS, Subject
 from challenge.services.permissions import Actor, require_confirmed
 from challenge.store.account_models import Account
 from challenge.store.database import Database

@@ -12,8 +12,8 @@ from challenge.errors import ChallengeError, DeletedByOwnerError, UnknownSportEr
 from challenge.imports.registry import read_file
 from challenge.imports.sport_words import sport_of_word
 from challenge.services.activities import Incoming, steps_by_hand
+from challenge.services.arrivals import Admitted, check_day
 from challenge.services.day_steps import record_measured
-from challenge.services.door import Admitted, check_day
 from challenge.services.editions import EditionView, read_edition, utc_now
 from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.services.phone_message import DaySteps, Item, Unclear, Workout, read_message

@@ -15,7 +15,7 @@ from challenge.domain.recorded import Recorded
 from challenge.services.contenders import contenders_of
 from challenge.services.diary import Diary, asks
 from challenge.services.editions import EditionView
-from challenge.services.judging import Doubts, doubts_of, judge
+from challenge.services.judging import Doubts, doubts_of, equals_of, judge
 from challenge.services.outings import likeness_of
 from challenge.services.people import Participant
 from challenge.store.activity_models import EARNING, Status
@@ -44,6 +44,7 @@ def place(
 ) -> Iterator[Placed]:
     """What becomes of activities noted in a diary, given by key with their local day."""
     boards = cache(lambda: contenders_of(connection, edition))  # nothing is booked before all are placed
+    equals = equals_of(connection, edition, (diary.notes[key] for key, _ in entering))
     behind = {other.key: outing for outing in outings for other in outing.others}
     for key, day in entering:
         known = diary.notes[key].known
@@ -51,7 +52,7 @@ def place(
             likeness = likeness_of(outing, known)
             yield Placed(key, Status.DUPLICATE, Points(0), behind=outing.counting, likeness=likeness)
             continue
-        doubts = doubts_of(connection, diary, diary.notes[key], behind)
+        doubts = doubts_of(diary, diary.notes[key], behind, equals)
         recorded = Recorded(known.measure, known.evidence)
         status, score = judge(connection, edition, person, recorded, day, doubts, boards=boards)
         if asks(diary, diary.notes[key], day):

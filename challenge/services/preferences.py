@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from challenge.domain.disclosure import Visibility
+from challenge.services.arrivals import check_open
 from challenge.services.booking import lock_activity, points_of, store_status
-from challenge.services.door import check_open, close
+from challenge.services.door import close
 from challenge.services.editions import lock_edition, raise_revision, utc_now
 from challenge.services.ledger import Why
 from challenge.services.names import shown_name

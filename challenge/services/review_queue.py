@@ -12,7 +12,7 @@ from challenge.domain.doubts import Doubt
 from challenge.domain.money import Points
 from challenge.domain.recorded import Recorded
 from challenge.domain.scoring import Counted, Left, count
-from challenge.services.days import Part, read_counted
+from challenge.services.days import Part, left_in, read_counted
 from challenge.services.editions import EditionView, edition_on, rules_of, utc_now
 from challenge.services.measured import MEASURED, recorded_of
 from challenge.services.people import Participant, read_participants
@@ -190,10 +190,7 @@ def _outcomes(
     """What an activity would earn in full and at the limit, by the rules in force."""
     if recorded is None or recorded.measure.sport is None:
         return None, None
-    scores = [
-        count(recorded.measure, edition.rules, adapted=row.adapted, believed=believed, evidence=recorded.evidence)
-        for believed in (True, False)
-    ]
+    scores = [count(recorded, edition.rules, adapted=row.adapted, believed=believed) for believed in (True, False)]
     return scores[0].score.points, scores[1].score.points
 
 
@@ -215,6 +212,5 @@ def _part(
 ) -> Counted | Left:
     """An activity as its day counts it."""
     if recorded is None or row.commitment is not None:
-        return Left(Points(row.points), row.left_active, Points(row.left_taken), Points(row.left_over))
-    rules = rules_of(connection, row.rule_set_id)
-    return count(recorded.measure, rules, adapted=row.adapted, believed=believed, evidence=recorded.evidence)
+        return left_in(row)
+    return count(recorded, rules_of(connection, row.rule_set_id), adapted=row.adapted, believed=believed)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from challenge.domain.measure import Measure
 from challenge.domain.money import MicroEuros, Points
+from challenge.domain.recorded import Recorded
 from challenge.domain.rules import RuleSet
 from challenge.domain.scoring import count, score_day
 from challenge.services.permissions import Actor
@@ -29,7 +30,7 @@ def examples_of(rules: RuleSet) -> list[Example]:
     start = datetime(2026, 1, 1, 12, tzinfo=UTC)
     examples = []
     for sport, minutes in EVERYDAY:
-        counted = count(Measure(sport, start, minutes * 60), rules, adapted=False, believed=True)
+        counted = count(Recorded(Measure(sport, start, minutes * 60)), rules, adapted=False, believed=True)
         examples.append(Example(sport, minutes * 60, score_day([counted], rules).points))
     return examples
 

@@ -13,7 +13,8 @@ from challenge.domain.money import MicroEuros
 from challenge.domain.pledges import Pledge
 from challenge.domain.rules import RuleSet, validate
 from challenge.errors import NotFoundError
-from challenge.services.door import Admitted, Arrival, admit, close
+from challenge.services.arrivals import Admitted, Arrival
+from challenge.services.door import admit, close
 from challenge.services.editions import figures_of, lock_edition, utc_now
 from challenge.services.ledger import GENESIS, Page, write_page
 from challenge.services.people import read_participants

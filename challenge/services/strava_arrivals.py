@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Row, insert, select, update
 from challenge.domain.recorded import Recorded
 from challenge.errors import EditionLockedError, EditionNotRunningError
 from challenge.services.activities import Incoming, record_activities
+from challenge.services.arrivals import check_open
 from challenge.services.booking import Change, lock_activity
 from challenge.services.changes import change_figures, judge_those_behind, withdraw
 from challenge.services.commitments import commitment_of
 from challenge.services.diary import CHANGED, recorded_in
-from challenge.services.door import check_open
 from challenge.services.editions import edition_on
 from challenge.services.erasure import SPORT_LEFT
 from challenge.services.ledger import Why

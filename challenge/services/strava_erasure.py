@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
 from challenge.domain.money import Points
-from challenge.domain.scoring import Counted, DayLineKind, DayScore, Left, count, score_day
+from challenge.domain.scoring import DayLineKind, DayScore, Left, score_day
 from challenge.services.booking import Change, points_of, store_status
 from challenge.services.commitments import commitment_of, salt_of
-from challenge.services.days import Part, read_counted
+from challenge.services.days import Part, counted_in, read_counted
 from challenge.services.diary import CHANGED, recorded_in
 from challenge.services.door import close
-from challenge.services.editions import EditionView, lock_edition, rules_of, utc_now
+from challenge.services.editions import EditionView, lock_edition, utc_now
 from challenge.services.erasure import SPORT_LEFT
 from challenge.services.judging import at_the_limit
 from challenge.services.ledger import Page
@@ -135,16 +135,10 @@ def _left(connection: Connection, edition: EditionView, rows: Sequence[Row[*tupl
     left = {}
     for row in earning:
         before = score_day(parts, edition.rules)
-        parts.remove(_counted(connection, row))
+        parts.remove(counted_in(connection, row))
         left[row.id] = _left_of(parts, Points(row.points), before, edition)
         parts.append(left[row.id])
     return left
-
-
-def _counted(connection: Connection, row: Row[*tuple[Any, ...]]) -> Counted:
-    recorded, rules = recorded_in(row), rules_of(connection, row.rule_set_id)
-    believed = row.status is Status.COUNTED
-    return count(recorded.measure, rules, adapted=row.adapted, believed=believed, evidence=recorded.evidence)
 
 
 def _left_of(others: Sequence[Part], points: Points, before: DayScore, edition: EditionView) -> Left:

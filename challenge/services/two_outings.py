@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from challenge.domain.outings import can_be_two
 from challenge.errors import NotFoundError, NotTheSameOutingError
 from challenge.services.activities import open_own
+from challenge.services.arrivals import Admitted
 from challenge.services.booking import lock_activity
 from challenge.services.changes import change_figures
-from challenge.services.door import Admitted
 from challenge.services.editions import utc_now
 from challenge.services.ledger import Why
 from challenge.services.permissions import Actor

@@ -19,9 +19,9 @@ from challenge.errors import ChallengeError, TooManyADayError, UnknownSportError
 from challenge.imports.reading import FileReading
 from challenge.imports.registry import NO_WORDS, count_files, read_file
 from challenge.services.activities import Incoming
+from challenge.services.arrivals import Admitted, check_day
 from challenge.services.day_steps import MOST_A_DAY, DayFigure, record_measured, recorded_steps
 from challenge.services.diary import Noted, key_of, known_activity, read_diaries
-from challenge.services.door import Admitted, check_day
 from challenge.services.editions import EditionView, edition_on, utc_now
 from challenge.services.outings import outings_around
 from challenge.services.people import Participant, read_participant

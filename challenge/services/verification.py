@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select
 
-from challenge.domain.scoring import count, score_day
-from challenge.services.days import read_counted_of_edition
-from challenge.services.editions import edition_on, rules_of
+from challenge.domain.scoring import score_day
+from challenge.services.days import counted_in, read_counted_of_edition
+from challenge.services.editions import edition_on
 from challenge.services.ledger import GENESIS, HASHED, entry_hash
-from challenge.services.measured import MEASURED, recorded_of
+from challenge.services.measured import MEASURED
 from challenge.services.recount import miscounted
 from challenge.store.activity_models import (
     EARNING,
@@ -21,7 +21,6 @@ from challenge.store.activity_models import (
     DayTotal,
     EntryKind,
     LedgerEntry,
-    Status,
 )
 from challenge.store.company_models import Entry
 from challenge.store.database import Database
@@ -105,10 +104,7 @@ def _activities(connection: Connection, edition_id: int) -> Iterator[str]:
         if row.status in EARNING and row.measured is None:
             expected = row.points
         elif row.status in EARNING:
-            rules, believed = rules_of(connection, row.rule_set_id), row.status is Status.COUNTED
-            recorded = recorded_of(row[-len(MEASURED) :])
-            counted = count(recorded.measure, rules, adapted=row.adapted, believed=believed, evidence=recorded.evidence)
-            expected = counted.score.points
+            expected = counted_in(connection, row).score.points
         if not expected == row.points == booked.pop(row.id, 0):
             yield f"activity {row.id} has points that differ from its measure or its ledger entries"
     yield from (f"the ledger books activity {key}, which does not exist" for key, points in booked.items() if points)

@@ -1,13 +1,11 @@
 """Checks of one activity: who is left alone, who is doubted, and what counts until somebody decides."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from challenge.domain import plausibility
 from challenge.domain.checks import CHECKS, findings_of
 from challenge.domain.doubts import LIMITED_AT_ONCE, PACE_DOUBTED, Doubt
 from challenge.domain.evidence import Evidence, Recording
@@ -16,35 +14,13 @@ from challenge.domain.measure import DAY_SECONDS, Kind, Measure
 from challenge.domain.records import beaten_record, farthest_by_records, records_of
 from challenge.domain.sports import all_sports
 from challenge.domain.thresholds import all_thresholds, fastest_average, fastest_five_minutes, fastest_minute
+from tests.drawn_measures import DAYS, OUTINGS, START, maybe
 
-START = datetime(2025, 3, 10, 11, tzinfo=UTC)
 BELOW_THEIR_LIMIT = {Doubt.TOO_SLOW, Doubt.STEPS_OF_A_WALK, Doubt.NO_FASTER_MINUTE}
 KEPT_BY_THE_TRACK = {Doubt.TOO_FAST_MINUTE, Doubt.TOO_FAST_FIVE_MINUTES, Doubt.MANY_LEAPS}
 """Doubts of figures that nothing is counted by, so that nothing is cut."""
 
 
-def maybe(highest):
-    return st.none() | st.integers(0, highest)
-
-
-OUTINGS = st.builds(
-    Measure,
-    sport=st.sampled_from(list(all_sports())),
-    started_at=st.just(START),
-    moving_seconds=st.integers(0, 3 * DAY_SECONDS),
-    distance_m=maybe(1_000_000),
-    ascent_m=maybe(20_000),
-    steps=maybe(200_000),
-    best_minute_m=maybe(3_000),
-)
-DAYS = st.builds(
-    Measure,
-    sport=st.just("walk"),
-    started_at=st.just(START),
-    moving_seconds=st.just(0),
-    steps=st.integers(0, 300_000),
-    kind=st.just(Kind.DAY_STEPS),
-)
 EVIDENCE = st.builds(
     Evidence,
     recording=st.sampled_from(Recording),
@@ -99,18 +75,6 @@ def test_a_finding_names_a_value_beyond_its_limit(measure, evidence):
     for finding in findings_of(measure, evidence):
         below = finding.doubt in BELOW_THEIR_LIMIT
         assert finding.value < finding.limit if below else finding.value >= finding.limit
-
-
-@given(OUTINGS | DAYS)
-def test_what_was_doubted_before_is_doubted_still(measure):
-    assume(measure.sport != "wheelchair")  # its limits were below its record
-    assume(not measure.ascent_m)  # who climbed may come down faster
-    before = {str(finding.doubt) for finding in plausibility.findings_of(measure)}
-    assert before <= {str(doubt) for doubt in doubts_of(measure)}
-
-
-def test_the_names_of_before_are_kept():
-    assert {str(doubt) for doubt in plausibility.Doubt} <= {str(doubt) for doubt in Doubt}
 
 
 @pytest.mark.parametrize("sport", all_sports())

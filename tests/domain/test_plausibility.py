@@ -1,7 +1,6 @@
 """Doubts: what raises one, and what counts until somebody decides."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import assume, given
@@ -11,52 +10,15 @@ from challenge.domain.checks import FASTEST_STEPS
 from challenge.domain.doubts import Finding, worth_saying
 from challenge.domain.measure import DAY_SECONDS, Kind, Measure
 from challenge.domain.plausibility import Doubt, findings_of, limited
+from challenge.domain.recorded import Recorded
 from challenge.domain.rules import EFFORT
 from challenge.domain.scoring import count
 from challenge.domain.sports import all_sports
-
-TOO_LITTLE = {Doubt.TOO_SLOW, Doubt.STEPS_OF_A_WALK, Doubt.NO_FASTER_MINUTE}
-START = datetime(2025, 3, 10, 11, tzinfo=UTC)
-
-
-def maybe(highest):
-    return st.none() | st.integers(0, highest)
-
-
-OUTINGS = st.builds(
-    Measure,
-    sport=st.sampled_from(list(all_sports())),
-    started_at=st.just(START),
-    moving_seconds=st.integers(0, 7 * DAY_SECONDS),
-    distance_m=maybe(2_000_000),
-    ascent_m=maybe(20_000),
-    steps=maybe(200_000),
-    best_minute_m=maybe(3_000),
-)
-DAYS = st.builds(
-    Measure,
-    sport=st.just("walk"),
-    started_at=st.just(START),
-    moving_seconds=st.just(0),
-    steps=st.integers(0, 300_000),
-    kind=st.just(Kind.DAY_STEPS),
-)
+from tests.drawn_measures import DAYS, OUTINGS, START
 
 
 def doubts_of(measure):
     return {finding.doubt for finding in findings_of(measure)}
-
-
-@given(OUTINGS | DAYS)
-def test_a_limited_measure_is_too_fast_no_more_and_has_no_more_than_a_day(measure):
-    left = doubts_of(limited(measure, findings_of(measure)))
-    assert not left & {Doubt.TOO_FAST, Doubt.OVER_24_HOURS, Doubt.TOO_MANY_STEPS}
-
-
-@given(OUTINGS | DAYS)
-def test_limiting_twice_is_limiting_once(measure):
-    once = limited(measure, findings_of(measure))
-    assert limited(once, findings_of(once)) == once
 
 
 def test_a_reader_is_told_once_what_two_checks_found():
@@ -72,27 +34,12 @@ def test_a_believed_measure_is_left_as_it_is(measure):
     assert findings_of(measure) or limited(measure, findings_of(measure)) == measure
 
 
-@given(OUTINGS | DAYS)
-def test_a_doubt_never_adds_to_a_figure(measure):
-    cut = limited(measure, findings_of(measure))
-    assert cut.moving_seconds <= measure.moving_seconds
-    assert (cut.distance_m or 0) <= (measure.distance_m or 0)
-    assert (cut.steps or 0) <= (measure.steps or 0)
-
-
 @given(OUTINGS | DAYS, st.booleans())
 def test_a_doubted_activity_never_earns_more_than_a_believed_one_of_the_same_effort(measure, adapted):
-    believed = count(measure, EFFORT, adapted=adapted, believed=True).score
-    doubted = count(measure, EFFORT, adapted=adapted, believed=False).score
+    believed = count(Recorded(measure), EFFORT, adapted=adapted, believed=True).score
+    doubted = count(Recorded(measure), EFFORT, adapted=adapted, believed=False).score
     assume(believed.effort is doubted.effort)
     assert doubted.points <= believed.points
-
-
-@given(OUTINGS | DAYS)
-def test_a_finding_names_a_value_beyond_its_limit(measure):
-    for finding in findings_of(measure):
-        below = finding.doubt in TOO_LITTLE
-        assert finding.value <= finding.limit if below else finding.value >= finding.limit
 
 
 @pytest.mark.parametrize("sport", all_sports().values(), ids=lambda sport: sport.name)

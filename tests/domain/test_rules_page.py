@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from challenge.domain.measure import Measure
+from challenge.domain.recorded import Recorded
 from challenge.domain.rules import EFFORT
 from challenge.domain.scoring import count, score_day
 
@@ -22,6 +23,6 @@ def test_the_worked_example_of_the_rules_page_holds(row):
     sport, minutes, kilometres, adapted, activity_points, day_points = row
     metres = round(float(kilometres) * 1000) if kilometres else None
     measure = Measure(sport, datetime(2026, 5, 1, 12, tzinfo=UTC), int(minutes) * 60, distance_m=metres)
-    counted = count(measure, EFFORT, adapted=adapted == "yes", believed=True)
+    counted = count(Recorded(measure), EFFORT, adapted=adapted == "yes", believed=True)
     assert counted.score.points == int(activity_points)
     assert score_day([counted], EFFORT).points == int(day_points)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from challenge.domain.measure import DAY_SECONDS, Kind, Measure
+from challenge.domain.recorded import Recorded
 from challenge.domain.rules import EFFORT, KILOMETRES, MINUTES, STEPS, TEMPLATES, RuleSet, Unit
 from challenge.domain.scoring import DayLineKind, Formula, count, score, score_day
 from challenge.domain.sports import all_sports
@@ -24,7 +25,7 @@ def steps(number):
 
 
 def day(*measures, rules=EFFORT, adapted=False):
-    return score_day([count(measure, rules, adapted=adapted, believed=True) for measure in measures], rules)
+    return score_day([count(Recorded(measure), rules, adapted=adapted, believed=True) for measure in measures], rules)
 
 
 def maybe(highest):
@@ -54,7 +55,9 @@ ACTIVITIES = st.lists(st.tuples(MEASURES, st.booleans(), st.booleans()), max_siz
 
 
 def counted_in(activities, rules):
-    return [count(measure, rules, adapted=adapted, believed=believed) for measure, adapted, believed in activities]
+    return [
+        count(Recorded(measure), rules, adapted=adapted, believed=believed) for measure, adapted, believed in activities
+    ]
 
 
 @given(ACTIVITIES, RULES, st.randoms(use_true_random=False))

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from streamlit.runtime.context import ContextProxy
@@ -9,9 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from challenge.demo import fill_demo
 from challenge.services.demo_entries import enter_demo
+from challenge.services.editions import utc_now
+from challenge.services.sessions import open_session
 from challenge.settings import settings
 from challenge.store.database import open_database
 from challenge.ui.links import PAGES
+from tests.factories import make_company, make_edition, make_person, make_team
 
 SHELL = PAGES.parent / "challenge" / "ui" / "shell.py"
 
@@ -59,6 +63,45 @@ def open_page(demo_database, monkeypatch):
 
     yield open_as
     settings.cache_clear()
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """An empty database, and the app on it."""
+    database = open_database(f"sqlite:///{tmp_path}/kept.db")
+    database.migrate()
+    monkeypatch.setenv("CHALLENGE_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
+    settings.cache_clear()
+    yield database
+    database.close()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def somebody_today(kept):
+    """Somebody in an edition that runs today."""
+    far = utc_now() + timedelta(days=400)
+    dates = {"starts_on": (utc_now() - timedelta(days=20)).date(), "ends_on": far.date(), "locks_at": far}
+    dates |= {"review_ends_at": far, "evening_at": far, "registration_closes_at": far}
+    return make_person(kept, make_team(kept, make_company(kept, make_edition(kept, **dates))))
+
+
+@pytest.fixture
+def open_own(kept, somebody_today, monkeypatch):
+    """Open a page as that person."""
+    with kept.transaction() as connection:
+        token = open_session(connection, somebody_today.account_id, utc_now())
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _self: {settings().cookie_name: token}))
+
+    def opened(name, locale="en"):
+        page = AppTest.from_file(SHELL, default_timeout=20)
+        page.session_state["locale"] = locale
+        page.run()
+        page.switch_page(str(PAGES / f"{name}.py")).run()
+        assert not page.exception
+        return page
+
+    return opened
 
 
 def words_of(page):

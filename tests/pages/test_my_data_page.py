@@ -11,7 +11,6 @@ from challenge.services.editions import utc_now
 from challenge.services.sessions import open_session
 from challenge.settings import settings
 from challenge.store.account_models import Account, Session, Slip
-from challenge.store.database import open_database
 from challenge.store.team_models import Participation
 from challenge.ui.links import PAGES
 from challenge.wording.text import text
@@ -31,18 +30,6 @@ from tests.factories import (
 SHELL = PAGES.parent / "challenge" / "ui" / "shell.py"
 OWN_SECTIONS = ("visibility", "adapted")
 """Widgets that only a participant has."""
-
-
-@pytest.fixture
-def kept(tmp_path, monkeypatch):
-    """An empty database, and the app on it."""
-    database = open_database(f"sqlite:///{tmp_path}/kept.db")
-    database.migrate()
-    monkeypatch.setenv("CHALLENGE_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
-    settings.cache_clear()
-    yield database
-    database.close()
-    settings.cache_clear()
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from datetime import timedelta
 import pytest
 from conftest import words_of
 from lxml import html
-from streamlit.runtime.context import ContextProxy
-from streamlit.testing.v1 import AppTest
 
 from challenge.domain.evidence import Evidence, Recording
 from challenge.domain.measure import Measure
@@ -18,19 +16,16 @@ from challenge.services.decisions import decide
 from challenge.services.editions import read_edition, utc_now
 from challenge.services.explanations import explain_days
 from challenge.services.rulings import Reason, Ruling, ready
-from challenge.services.sessions import open_session
 from challenge.services.strava_erasure import erase_of_account
 from challenge.services.uploads import Candidate
-from challenge.settings import settings
 from challenge.store.activity_models import Source, Status
-from challenge.store.database import open_database
 from challenge.store.review_models import Verdict
 from challenge.ui.changing import corrected
 from challenge.ui.file_ways import STEPS, picture
 from challenge.ui.links import PAGES
 from challenge.ui.upload_form import without_old_rows
 from challenge.wording.text import LOCALES, text
-from tests.factories import make_company, make_edition, make_organiser, make_person, make_team, place_of
+from tests.factories import make_organiser, place_of
 
 SHELL = PAGES.parent / "challenge" / "ui" / "shell.py"
 TRACK, SENSOR = Evidence(Recording.TRACK), Evidence(Recording.SENSOR)
@@ -39,42 +34,8 @@ RUN = Measure("run", START, 41 * 60 + 20, elapsed_seconds=43 * 60, distance_m=8_
 
 
 @pytest.fixture
-def kept(tmp_path, monkeypatch):
-    """An empty database, and the app on it."""
-    database = open_database(f"sqlite:///{tmp_path}/kept.db")
-    database.migrate()
-    monkeypatch.setenv("CHALLENGE_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
-    settings.cache_clear()
-    yield database
-    database.close()
-    settings.cache_clear()
-
-
-@pytest.fixture
-def person(kept):
-    """Somebody in an edition that runs today."""
-    far = utc_now() + timedelta(days=400)
-    dates = {"starts_on": (utc_now() - timedelta(days=20)).date(), "ends_on": far.date(), "locks_at": far}
-    dates |= {"review_ends_at": far, "evening_at": far, "registration_closes_at": far}
-    return make_person(kept, make_team(kept, make_company(kept, make_edition(kept, **dates))))
-
-
-@pytest.fixture
-def open_page(kept, person, monkeypatch):
-    """Open a page of the person, in English."""
-    with kept.transaction() as connection:
-        token = open_session(connection, person.account_id, utc_now())
-    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _self: {settings().cookie_name: token}))
-
-    def opened(name, locale="en"):
-        page = AppTest.from_file(SHELL, default_timeout=20)
-        page.session_state["locale"] = locale
-        page.run()
-        page.switch_page(str(PAGES / f"{name}.py")).run()
-        assert not page.exception
-        return page
-
-    return opened
+def person(somebody_today):
+    return somebody_today
 
 
 def bring_in(kept, person, measure, evidence, source=Source.FILE, key="a"):
@@ -126,10 +87,10 @@ def shown_points(page):
     return [int(row.text_content()) for row in drawn.xpath(ROWS)], int(title.text_content().split()[0])
 
 
-def test_both_tellings_of_an_outing_are_linked_and_the_points_add_up(open_page, kept, person, two):
+def test_both_tellings_of_an_outing_are_linked_and_the_points_add_up(open_own, kept, person, two):
     counting, behind = two
     assert standing(kept, person) == {counting: Status.COUNTED, behind: Status.DUPLICATE}
-    page = open_page("activities")
+    page = open_own("activities")
     words = words_of(page)
     assert text("en", "likeness.same_day") in words
     assert "Same outing as your Running" in words
@@ -140,9 +101,9 @@ def test_both_tellings_of_an_outing_are_linked_and_the_points_add_up(open_page, 
     assert sum(points) == total > 0
 
 
-def test_saying_that_they_are_two_counts_both_at_once_and_is_taken_back(open_page, kept, person, two):
+def test_saying_that_they_are_two_counts_both_at_once_and_is_taken_back(open_own, kept, person, two):
     counting, behind = two
-    page = press(open_page("activities"), f"two-{behind}")
+    page = press(open_own("activities"), f"two-{behind}")
     assert standing(kept, person) == {counting: Status.COUNTED, behind: Status.COUNTED}
     assert "you said that they are two outings" in words_of(page)
     assert f"two-{behind}" not in keys_of(page)
@@ -151,9 +112,9 @@ def test_saying_that_they_are_two_counts_both_at_once_and_is_taken_back(open_pag
     assert f"one-{behind}" not in keys_of(page)
 
 
-def test_two_recordings_of_one_time_are_left_to_an_organiser_and_the_button_says_so(open_page, kept, person, twice):
+def test_two_recordings_of_one_time_are_left_to_an_organiser_and_the_button_says_so(open_own, kept, person, twice):
     _, behind = twice
-    page = open_page("activities")
+    page = open_own("activities")
     assert "ask an organiser" in page.button(key=f"two_to_review-{behind}").label
     page = press(page, f"two_to_review-{behind}")
     assert standing(kept, person)[behind] is Status.DUPLICATE
@@ -163,15 +124,15 @@ def test_two_recordings_of_one_time_are_left_to_an_organiser_and_the_button_says
     assert f"two_to_review-{behind}" in keys_of(page)
 
 
-def test_what_stands_alone_offers_no_switch(open_page, kept, person):
+def test_what_stands_alone_offers_no_switch(open_own, kept, person):
     alone = bring_in(kept, person, RUN, TRACK)
-    page = open_page("activities")
+    page = open_own("activities")
     assert [key for key in keys_of(page) if key and key.endswith(str(alone))] == [f"edit-{alone}", f"delete-{alone}"]
 
 
-def test_when_the_counting_one_is_deleted_the_page_shows_the_other_in_its_place(open_page, kept, person, two):
+def test_when_the_counting_one_is_deleted_the_page_shows_the_other_in_its_place(open_own, kept, person, two):
     counting, behind = two
-    page = press(open_page("activities"), f"delete-{counting}")
+    page = press(open_own("activities"), f"delete-{counting}")
     assert standing(kept, person) == {counting: Status.WITHDRAWN, behind: Status.COUNTED}
     assert "Same outing as" not in words_of(page)
     points, total = shown_points(page)
@@ -186,8 +147,8 @@ def gone(kept, person):
 
 
 @pytest.mark.usefixtures("gone")
-def test_what_is_left_of_erased_figures_keeps_its_points_and_the_day_adds_up(open_page):
-    page = open_page("activities")
+def test_what_is_left_of_erased_figures_keeps_its_points_and_the_day_adds_up(open_own):
+    page = open_own("activities")
     words = words_of(page)
     assert text("en", "outing.left_strava") in words
     assert text("en", "outing.left_stays") in words
@@ -197,9 +158,9 @@ def test_what_is_left_of_erased_figures_keeps_its_points_and_the_day_adds_up(ope
 
 
 @pytest.mark.usefixtures("gone")
-def test_an_activity_of_such_a_day_asks_its_owner_who_answers_and_may_answer_anew(open_page, kept, person):
+def test_an_activity_of_such_a_day_asks_its_owner_who_answers_and_may_answer_anew(open_own, kept, person):
     asked = bring_in(kept, person, typed(), BY_HAND, Source.MANUAL, "b")
-    page = open_page("activities")
+    page = open_own("activities")
     assert text("en", "outing.asked") in words_of(page)
     page = press(page, f"same-{asked}")
     assert standing(kept, person)[asked] is Status.DUPLICATE
@@ -211,9 +172,9 @@ def test_an_activity_of_such_a_day_asks_its_owner_who_answers_and_may_answer_ane
 
 
 @pytest.mark.usefixtures("gone")
-def test_an_activity_of_such_a_day_can_be_another_outing_at_once(open_page, kept, person):
+def test_an_activity_of_such_a_day_can_be_another_outing_at_once(open_own, kept, person):
     asked = bring_in(kept, person, typed(), BY_HAND, Source.MANUAL, "b")
-    press(open_page("activities"), f"another-{asked}")
+    press(open_own("activities"), f"another-{asked}")
     assert standing(kept, person)[asked] is Status.COUNTED
 
 
@@ -241,9 +202,9 @@ def test_any_other_figure_is_its_owners_word(kept, person, other):
     assert measure.started_at == START
 
 
-def test_a_recording_of_less_than_a_minute_can_be_edited(open_page, kept, person):
+def test_a_recording_of_less_than_a_minute_can_be_edited(open_own, kept, person):
     short = bring_in(kept, person, replace(RUN, moving_seconds=40, elapsed_seconds=40, distance_m=120), TRACK)
-    page = press(open_page("activities"), f"edit-{short}")
+    page = press(open_own("activities"), f"edit-{short}")
     assert page.number_input(key="edit-minutes").value == 1
 
 
@@ -254,8 +215,8 @@ def test_every_likeness_has_its_sentence(locale, likeness):
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_way_of_files_begins_with_a_watchs_week_and_the_table_to_fill_in(open_page, locale):
-    page = open_page("log", locale)
+def test_the_way_of_files_begins_with_a_watchs_week_and_the_table_to_fill_in(open_own, locale):
+    page = open_own("log", locale)
     page.segmented_control(key="way").set_value("file").run()
     assert not page.exception
     titles = [expander.label for expander in page.expander]
@@ -266,8 +227,8 @@ def test_the_way_of_files_begins_with_a_watchs_week_and_the_table_to_fill_in(ope
     assert [f'href="/template/{locale}.{kind}"' in words for kind in ("csv", "xlsx")] == [True, True]
 
 
-def test_a_file_of_any_kind_can_be_chosen_so_that_the_preview_says_why_it_is_not_read(open_page):
-    page = open_page("log")
+def test_a_file_of_any_kind_can_be_chosen_so_that_the_preview_says_why_it_is_not_read(open_own):
+    page = open_own("log")
     page.segmented_control(key="way").set_value("file").run()
     (uploader,) = page.get("file_uploader")
     assert list(uploader.proto.type) == []
@@ -287,12 +248,12 @@ def test_rows_of_a_list_from_outside_the_edition_are_counted_and_a_single_file_i
     assert without_old_rows([lone, *years, broken]) == ([lone, broken], 3)
 
 
-def test_a_decision_is_told_before_what_was_found_and_asks_its_owner_for_nothing_more(open_page, kept, person):
+def test_a_decision_is_told_before_what_was_found_and_asks_its_owner_for_nothing_more(open_own, kept, person):
     found = bring_in(kept, person, replace(typed(30), sport="walk", distance_m=40_000), BY_HAND, Source.MANUAL, "c")
-    page = open_page("activities")
+    page = open_own("activities")
     assert text("en", "doubt_advice.too_fast") in words_of(page)
     organiser = make_organiser(kept, place_of(person).edition_id)
     decide(kept, organiser, found, Ruling(Verdict.LIMITED, ready(Reason.NOT_SHOWN)))
-    words = words_of(open_page("activities"))
+    words = words_of(open_own("activities"))
     assert text("en", "doubt_advice.too_fast") not in words
     assert 0 < words.index(text("en", "reason.not_shown")) < words.index("80\xa0km/h on average")

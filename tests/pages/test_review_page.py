@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import text
 from test_pages import everything, html_of
 
-from challenge.services.decisions import release_activity
 from challenge.services.permissions import Actor, Held
 from challenge.services.review_queue import open_cases, open_pairs
 from challenge.store.team_models import RoleKind
 from challenge.ui.links import PAGES
+from tests.rulings_given import release_activity
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from challenge.errors import AlreadyDecidedError, NothingToUndoError
 from challenge.services.activities import delete_activity, edit_activity, restore_activity
 from challenge.services.boards import read_totals
 from challenge.services.contenders import contenders_of
-from challenge.services.decisions import refuse_activity, release_activity
 from challenge.services.editions import edition_on
 from challenge.services.explanations import explain_days
 from challenge.services.measured import MEASURED, recorded_of
@@ -36,6 +35,7 @@ from tests.factories import (
     place_of,
     record,
 )
+from tests.rulings_given import refuse_activity, release_activity
 
 PEOPLE = 3
 EXAMPLES = settings(max_examples=8)

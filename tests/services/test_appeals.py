@@ -19,7 +19,7 @@ from challenge.errors import (
 from challenge.services.activities import delete_activity
 from challenge.services.appeal_files import MOST_BYTES, SIDE, Attachment
 from challenge.services.appeals import LONGEST_WORDS, appeal, forget_appeal_files, read_appeal_file, read_contested
-from challenge.services.decisions import decide, refuse_activity, release_activity
+from challenge.services.decisions import decide
 from challenge.services.erasure import erase_me
 from challenge.services.review_queue import open_cases
 from challenge.services.rulings import Ruling
@@ -27,6 +27,7 @@ from challenge.services.verification import verify
 from challenge.store.review_models import Verdict
 from tests.factories import NOW, REVIEW_ENDS, impossible_ride, outing, place_of, record
 from tests.review_scene import make_review
+from tests.rulings_given import refuse_activity, release_activity
 from tests.together import together
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"

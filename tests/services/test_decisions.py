@@ -19,14 +19,7 @@ from challenge.errors import (
 from challenge.services.activities import edit_activity
 from challenge.services.appeals import appeal
 from challenge.services.decision_log import LINES_A_PAGE, read_decisions
-from challenge.services.decisions import (
-    Outcome,
-    confirm_proposal,
-    decide,
-    decide_many,
-    refuse_activity,
-    release_activity,
-)
+from challenge.services.decisions import Outcome, confirm_proposal, decide, decide_many
 from challenge.services.notices import read_notices
 from challenge.services.permissions import Actor
 from challenge.services.review import settle_undecided
@@ -52,6 +45,7 @@ from tests.factories import (
 )
 from tests.mailbox import mails
 from tests.review_scene import SLOW_RUN, make_review, on_day, send, standing, states_of
+from tests.rulings_given import refuse_activity, release_activity
 from tests.together import together
 
 RIDE = impossible_ride()

@@ -19,8 +19,8 @@ from challenge.domain.standings import Ranking
 from challenge.errors import CaptainStaysError, NotAllowedError, NotFoundError
 from challenge.services import standing
 from challenge.services.activities import delete_activity
+from challenge.services.arrivals import Arrival
 from challenge.services.boards import read_company_boards, read_team_board
-from challenge.services.door import Arrival
 from challenge.services.editions import lock_edition
 from challenge.services.employer import EmployerView, read_employer_view
 from challenge.services.erasure import erase_me

@@ -18,7 +18,6 @@ from challenge.errors import (
 from challenge.services import boards
 from challenge.services.accounts import choose_locale, choose_notified
 from challenge.services.activities import edit_activity, record_activities, restore_activity
-from challenge.services.decisions import refuse_activity, release_activity
 from challenge.services.editions import utc_now
 from challenge.services.erasure import erase_me
 from challenge.services.joining import change_team
@@ -61,6 +60,7 @@ from tests.factories import (
     place_of,
     record,
 )
+from tests.rulings_given import refuse_activity, release_activity
 from tests.services.test_any_order import CHANGES, PEOPLE, Scene
 from tests.whole_person import EMAIL, TRACES, actor_of, make_whole_person, unconfirmed
 

@@ -39,7 +39,7 @@ from challenge.services.appeals import appeal
 from challenge.services.asked import answer_asked
 from challenge.services.day_steps import MOST_A_DAY, record_measured
 from challenge.services.decision_log import read_decisions
-from challenge.services.decisions import Outcome, refuse_activity, release_activity
+from challenge.services.decisions import Outcome
 from challenge.services.explanations import explain_days
 from challenge.services.large_uploads import arriving_piece, begin_upload
 from challenge.services.looking_back import look_back
@@ -84,6 +84,7 @@ from tests.factories import (
 from tests.outing_factories import known
 from tests.review_scene import TRACK, make_review
 from tests.review_scene import send as review_send
+from tests.rulings_given import refuse_activity, release_activity
 from tests.sending import read_whole
 from tests.strava_scene import Connected
 from tests.together import together

@@ -13,7 +13,6 @@ from challenge.services import standing
 from challenge.services.activities import delete_activity, edit_activity, restore_activity
 from challenge.services.approvals import approve_registration
 from challenge.services.companies import raise_cap, withdraw_company
-from challenge.services.decisions import release_activity
 from challenge.services.edition_office import EditionChanges, change_edition
 from challenge.services.edition_projects import set_projects
 from challenge.services.edition_steps import move_on
@@ -59,6 +58,7 @@ from tests.factories import (
     place_of,
     record,
 )
+from tests.rulings_given import release_activity
 from tests.services.joining_scene import make_newcomer
 
 MINUTE = timedelta(minutes=1)

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from challenge.errors import NotAllowedError, NotFoundError, SecondStepMissingError
 from challenge.services.belongings import Mine
 from challenge.services.erasure import erase_me
+from challenge.services.left_out import NOT_EXPORTED
 from challenge.services.my_data import export_my_data, read_my_account
-from challenge.services.my_tables import NOT_EXPORTED, SUBJECTS
+from challenge.services.my_tables import SUBJECTS
 from challenge.services.permissions import Actor
 from challenge.store.activity_models import AuditEntry
 from challenge.store.base import Base

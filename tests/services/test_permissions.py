@@ -92,7 +92,7 @@ from challenge.services import (
     uploads,
 )
 from challenge.services.activities import Incoming
-from challenge.services.door import Arrival
+from challenge.services.arrivals import Arrival
 from challenge.services.permissions import GRANTS, Actor, Permission, Place
 from challenge.services.rulings import Ruling
 from challenge.services.sealing import plain_hash
@@ -226,8 +226,6 @@ TABLE = [
     (review_queue.open_cases, lambda s, by: (by, s.edition_id), ORGANISER),
     (review_queue.open_pairs, lambda s, by: (by, s.edition_id), ORGANISER),
     (review_queue.count_open_cases, lambda s, by: (by, s.edition_id), ORGANISER),
-    (decisions.release_activity, lambda s, by: (by, s.held), ORGANISER),
-    (decisions.refuse_activity, lambda s, by: (by, s.held, "no"), ORGANISER),
     (decisions.decide, lambda s, by: (by, s.held, RELEASE), ORGANISER),
     (decisions.decide_many, lambda s, by: (by, {s.held: 1}, RELEASE), ORGANISER),
     (decisions.confirm_proposal, lambda s, by: (by, s.held), NOTHING_TO_DECIDE),

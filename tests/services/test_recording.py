@@ -27,8 +27,8 @@ from challenge.services.activities import (
     restore_activity,
     steps_by_hand,
 )
+from challenge.services.arrivals import Arrival
 from challenge.services.day_steps import record_steps
-from challenge.services.door import Arrival
 from challenge.services.editions import read_edition
 from challenge.services.seeding import record_for_many
 from challenge.services.verification import verify

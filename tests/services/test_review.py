@@ -8,7 +8,6 @@ from sqlalchemy import select
 from challenge.errors import AlreadyDecidedError, NotFoundError, ReasonMissingError
 from challenge.services.activities import delete_activity, edit_activity, restore_activity
 from challenge.services.decision_log import read_decisions
-from challenge.services.decisions import refuse_activity, release_activity
 from challenge.services.explanations import explain_days
 from challenge.services.ledger import GENESIS, HASHED, entry_hash
 from challenge.services.review import settle_undecided
@@ -33,6 +32,7 @@ from tests.factories import (
     place_of,
     record,
 )
+from tests.rulings_given import refuse_activity, release_activity
 
 RIDE = impossible_ride()
 BELIEVED, PLAUSIBLE = 60, 42

@@ -3,7 +3,6 @@
 import pytest
 
 from challenge.services.appeals import appeal
-from challenge.services.decisions import refuse_activity
 from challenge.services.manual_shares import manual_shares
 from challenge.services.review_queue import count_open_cases, open_cases, open_pairs
 from challenge.services.two_outings import keep_apart
@@ -11,6 +10,7 @@ from challenge.store.activity_models import Source, Status
 from challenge.store.edition_models import HoldPolicy
 from tests.factories import NOW, impossible_ride, make_company, make_person, make_team, outing, record
 from tests.review_scene import SLOW_RUN, TRACK, make_review, on_day, send, standing
+from tests.rulings_given import refuse_activity
 from tests.services.test_query_budget import counted
 
 

@@ -15,12 +15,14 @@ from challenge.errors import NotAskedError
 from challenge.services.activities import Incoming, delete_activity, edit_activity, record_activities
 from challenge.services.asked import answer_asked
 from challenge.services.explanations import explain_days
+from challenge.services.notices import read_notices
 from challenge.services.strava_erasure import erase_due, erase_of_account
 from challenge.services.strava_leaving import disconnect_strava
 from challenge.services.verification import verify
 from challenge.store.activity_models import Activity, ActivityFinding, Source, Status
 from challenge.store.database import Database
 from challenge.store.edition_models import HoldPolicy
+from challenge.store.review_models import NoticeKind
 from challenge.store.team_models import Participation
 from tests.factories import NOW, day_steps, make_somebody, noon, outing, place_of, record
 from tests.strava_scene import Connected, ledger_head, totals
@@ -186,6 +188,9 @@ def test_an_outing_that_comes_later_on_such_a_day_asks_its_owner(scene):
     before = totals(scene.database)
     late = record_file(scene, same_run(), now=WEEK)
     assert (late.status, late.points, totals(scene.database)) == (Status.ASKED, 0, before)
+    assert NoticeKind.ASKED in {
+        told.kind for told in read_notices(scene.database, scene.person, place_of(scene.person))
+    }
     said = answer_asked(scene.database, scene.person, late.activity_id, same=True, now=WEEK)
     assert (said.status, row_of(scene.database, late.activity_id).same_as) == (Status.DUPLICATE, row.id)
     assert totals(scene.database) == before

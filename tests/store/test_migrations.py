@@ -12,32 +12,10 @@ from sqlalchemy import CheckConstraint, inspect, text
 
 from challenge.errors import BackupFailedError, DatabaseNewerError
 from challenge.settings import settings
-from challenge.store import (
-    account_models,
-    activity_models,
-    company_models,
-    edition_models,
-    review_models,
-    source_models,
-    stage_models,
-    team_models,
-)
 from challenge.store.base import Base
 from challenge.store.database import Database
+from challenge.store.models import TABLES
 from tests.factories import make_somebody
-
-MODELS = (
-    account_models,
-    activity_models,
-    company_models,
-    edition_models,
-    review_models,
-    source_models,
-    stage_models,
-    team_models,
-)
-TABLES = Base.metadata.sorted_tables
-assert MODELS
 
 
 def tables_of(database):

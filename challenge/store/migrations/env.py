@@ -2,31 +2,12 @@
 
 from alembic import context
 
-from challenge.store import (
-    account_models,
-    activity_models,
-    base,
-    company_models,
-    edition_models,
-    review_models,
-    source_models,
-    stage_models,
-    team_models,
-)
+from challenge.store.base import Base
+from challenge.store.models import TABLES
 
 engine = context.config.attributes["engine"]
-target = base.Base.metadata
-TABLES = (
-    account_models,
-    activity_models,
-    company_models,
-    edition_models,
-    review_models,
-    source_models,
-    stage_models,
-    team_models,
-)
-assert TABLES  # noqa: S101  imported so that their tables belong to the metadata
+target = Base.metadata
+assert TABLES  # noqa: S101  read so that they belong to the metadata
 
 with engine.connect() as connection:
     if engine.dialect.name == "sqlite":  # a table made anew would take the rows that refer to it along
