@@ -197,11 +197,8 @@ def _placed(
     behind = {
         outing.counting.key: tuple(other for other in outing.others if other.key not in ready) for outing in outings
     }
-    standing = {id(one): key for key, one in ready.items()}
-    return [
-        _with_place(one, placed[standing[id(one)]], behind.get(standing[id(one)], ())) if id(one) in standing else one
-        for one in candidates
-    ]
+    keyed = [(key_of(one.source, one.external_id), one) for one in candidates]
+    return [_with_place(one, placed[key], behind.get(key, ())) if ready.get(key) is one else one for key, one in keyed]
 
 
 def _with_place(candidate: Candidate, its: Placed, before: tuple[KnownActivity, ...]) -> Candidate:

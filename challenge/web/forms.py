@@ -65,10 +65,15 @@ async def checked_form(request: Request, *, most_files: int = 0) -> FormData:
     """What was filled in; raises ForgedRequestError unless this site's page in this browser sent it."""
     check_origin(request)
     form = await request.form(max_files=most_files, max_fields=MOST_FIELDS)
-    known = request.cookies.get(settings().cookie(BROWSER), "")
-    if not MADE_BY_US.fullmatch(known) or not same(str(form.get(TOKEN, "")), keyed_hash("form", known)):
-        raise ForgedRequestError
+    check_token(request, str(form.get(TOKEN, "")))
     return form
+
+
+def check_token(request: Request, told: str) -> None:
+    """Raise ForgedRequestError unless a token is that of a page of ours in this browser."""
+    known = request.cookies.get(settings().cookie(BROWSER), "")
+    if not MADE_BY_US.fullmatch(known) or not same(told, keyed_hash("form", known)):
+        raise ForgedRequestError
 
 
 def safe_next(path: str) -> str:

@@ -41,12 +41,11 @@ from challenge.services.large_uploads import (
     own_upload,
 )
 from challenge.services.permissions import Actor, Place
-from challenge.services.sealing import keyed_hash, same
 from challenge.services.sessions import read_session
 from challenge.settings import settings
 from challenge.store.database import Database, open_database
 from challenge.store.ids import MOST_ID
-from challenge.web.forms import BROWSER, MADE_BY_US, check_origin, ensure_browser_cookie, form_token
+from challenge.web.forms import check_origin, check_token, ensure_browser_cookie, form_token
 from challenge.web.plain import say
 
 OFFSET, LENGTH, TOKEN = "upload-offset", "upload-length", "x-token"
@@ -179,7 +178,7 @@ async def _asked(request: Request, work: Callable[[_Asker], Found], *, changes: 
     try:
         if changes:
             check_origin(request)
-            _check_token(request)
+            check_token(request, request.headers.get(TOKEN, ""))
         return await run_in_threadpool(lambda: work(_asker(request.cookies.get(settings().cookie_name, ""))))
     except ChallengeError as refusal:
         return _refused(request, refusal)
@@ -192,13 +191,6 @@ def _asker(token: str) -> _Asker:
     if own is None:
         raise NotFoundError
     return _Asker(database, actor, Place(own.edition_id, own.entry_id, own.team_id, own.participation_id))
-
-
-def _check_token(request: Request) -> None:
-    """Raise ForgedRequestError unless a page of ours in this browser sends the request."""
-    known = request.cookies.get(settings().cookie(BROWSER), "")
-    if not MADE_BY_US.fullmatch(known) or not same(request.headers.get(TOKEN, ""), keyed_hash("form", known)):
-        raise ForgedRequestError
 
 
 def _refused(request: Request, refusal: ChallengeError) -> Response:
