@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from itertools import count
@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from challenge.domain.edition_templates import TEMPLATES, EditionDates, check_dates
 from challenge.domain.money import EURO, MicroEuros
@@ -30,6 +29,7 @@ from challenge.services.permissions import Actor, Permission, Place, require
 from challenge.store.database import Database
 from challenge.store.edition_models import Edition, EditionState, HoldPolicy, RuleSetVersion
 from challenge.store.ids import new_id
+from challenge.store.new_rows import insert_new
 from challenge.store.team_models import Role, RoleKind
 
 LONGEST_NAME = 120
@@ -38,8 +38,6 @@ HIGHEST_GOAL = MicroEuros(1_000_000_000 * EURO)
 DATES = tuple(field.name for field in fields(EditionDates))
 AFTER_LOCK = frozenset({"review_ends_at", "evening_at", "goal"})
 """All that can still be changed once nothing is recorded any more; the goal changes nobody's points or euros."""
-
-_INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +130,7 @@ def lay_down_edition(
         "ledger_head": GENESIS,
     } | asdict(kind.dates_from(starts_on, where))
     insert_edition = (
-        _INSERT[connection.dialect.name](Edition).on_conflict_do_nothing(index_elements=["slug"]).returning(Edition.id)
+        insert_new(connection, Edition).on_conflict_do_nothing(index_elements=["slug"]).returning(Edition.id)
     )
     for slug in _slugs(called):
         if connection.scalar(insert_edition.values(slug=slug, **row)) is not None:

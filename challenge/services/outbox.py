@@ -9,7 +9,6 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from sqlalchemy import ColumnElement, Connection, Row, case, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from challenge.services.editions import utc_now
 from challenge.services.letters import Letter, write_letter
@@ -18,6 +17,7 @@ from challenge.services.sealing import seal, unseal
 from challenge.store.account_models import Mail, MailState
 from challenge.store.database import Database
 from challenge.store.ids import new_id
+from challenge.store.new_rows import insert_new
 from challenge.wording.mails import MailWords, check_mail, render_mail
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
@@ -32,7 +32,6 @@ SHOWN = 50
 URGENT = "sign_in_code"
 """Somebody is waiting for it in front of a screen."""
 
-_INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 log = logging.getLogger("challenge")
 
@@ -85,8 +84,7 @@ def post(
         "next_try_at": now,
         "created_at": now,
     }
-    insert = _INSERT[connection.dialect.name]
-    connection.execute(insert(Mail).values(row).on_conflict_do_nothing(index_elements=["cause"]))
+    connection.execute(insert_new(connection, Mail).values(row).on_conflict_do_nothing(index_elements=["cause"]))
 
 
 async def work_off(database: Database, server: Server, *, clock: Callable[[], datetime] = utc_now) -> bool:

@@ -1,16 +1,15 @@
 """Budget of requests to Strava: one for all workers, kept in the database and booked before each request."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from challenge.errors import StravaBusyError, StravaError
 from challenge.services.editions import utc_now
 from challenge.store.database import Database
 from challenge.store.locks import hold_name
+from challenge.store.new_rows import insert_new
 from challenge.store.source_models import StravaBudget
 from challenge.strava.budget import Budget, Told, booked, may_ask, newer
 
@@ -27,7 +26,6 @@ FIRST = {
 }
 """Before Strava has said anything: what it lets a new application read."""
 
-_INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _ROW = select(
     StravaBudget.limit_15,
     StravaBudget.used_15,
@@ -108,8 +106,7 @@ def _note(database: Database, **said: datetime) -> None:
 def _held_row(connection: Connection) -> Any:
     """The one row, made where it is missing, held until this transaction ends."""
     hold_name(connection, "strava budget")
-    insert = _INSERT[connection.dialect.name]
-    connection.execute(insert(StravaBudget).values(id=THE_ONE, **FIRST).on_conflict_do_nothing())
+    connection.execute(insert_new(connection, StravaBudget).values(id=THE_ONE, **FIRST).on_conflict_do_nothing())
     return connection.execute(_ROW).one()
 
 

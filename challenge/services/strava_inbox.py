@@ -5,13 +5,12 @@ which order events come, or how often.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from challenge.errors import (
     ChallengeError,
@@ -31,6 +30,7 @@ from challenge.services.strava_people import athlete_account, strava_person
 from challenge.services.strava_tokens import check_consent, note_trouble
 from challenge.store.database import Database
 from challenge.store.ids import new_id
+from challenge.store.new_rows import insert_new
 from challenge.store.source_models import InboxState, StravaAthlete, StravaEvent, StravaEventKind
 from challenge.strava.client import read_activity
 from challenge.strava.site import Site, configured_site
@@ -42,7 +42,6 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 7
 AT_ONCE = 5
 OFF_FOR = timedelta(minutes=15)
 
-_INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 log = logging.getLogger("challenge")
 
@@ -72,7 +71,7 @@ def store_events(database: Database, events: Sequence[Event], *, now: datetime |
     if not rows:
         return 0
     with database.transaction() as connection:
-        insert = _INSERT[connection.dialect.name](StravaEvent).values(rows).on_conflict_do_nothing()
+        insert = insert_new(connection, StravaEvent).values(rows).on_conflict_do_nothing()
         stored = len(connection.scalars(insert.returning(StravaEvent.id)).all())
         heard = sorted({row["athlete_id"] for row in rows})
         connection.execute(update(StravaAthlete).where(StravaAthlete.athlete_id.in_(heard)).values(heard_at=moment))
