@@ -9,7 +9,7 @@ from email.policy import default
 from ipaddress import ip_address
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -88,8 +88,38 @@ class NeverAnswers(Keeper):
         await asyncio.Event().wait()
 
 
+class Line(SMTP):
+    """What is said over one connection, and whether it has ended."""
+
+    has_ended = False
+
+    def connection_lost(self, error):
+        self.has_ended = True
+        super().connection_lost(error)
+
+
 class AnyPort(Controller):
-    """A server on whichever port is free."""
+    """A server on whichever port is free, which hangs up on everybody before it stops."""
+
+    def __init__(self, *arguments, **options) -> None:
+        super().__init__(*arguments, **options)
+        self.lines = []
+
+    def factory(self):
+        self.lines.append(Line(self.handler, **self.SMTP_kwargs))
+        return self.lines[-1]
+
+    def stop(self, no_assert=False):
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result(timeout=10)
+        super().stop(no_assert)
+
+    async def _hang_up(self):
+        await asyncio.sleep(0)  # whoever has just rung is let in first
+        while open_lines := [line for line in self.lines if not line.has_ended]:
+            for line in open_lines:
+                if line.transport is not None:
+                    line.transport.abort()
+            await asyncio.sleep(0)
 
     def _trigger_server(self):
         self.port = self.server.sockets[0].getsockname()[1]

@@ -102,9 +102,9 @@ def test_what_is_logged_on_a_phone_is_on_the_screen_and_a_colleagues_board_withi
     evening.show("race", "small")
     hall, colleague, phone = evening.hall().page, evening.colleague().page, evening.participant()
     expect(hall.locator(f"{LANES} .row")).to_have_count(3)
-    open_log(phone)
     took = {hall: [], colleague: []}
     for minutes in (30, 45, 60):
+        open_log(phone)
         hall.locator("#screen").evaluate(NOTE_CHANGE, LANES)
         colleague.locator(".live-board").evaluate(NOTE_CHANGE, "tbody")
         phone.page.locator("body").evaluate(NOTE_CHANGE, RECORDED)
