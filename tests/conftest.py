@@ -39,9 +39,12 @@ EMPTY = "; ".join(["SET session_replication_role = replica", *(str(delete(table)
 """Takes every row away, past the guards of the ledger and whatever points at what."""
 SHAPE = """
 SELECT max(xmin::text::bigint)
-FROM (SELECT xmin FROM pg_class UNION ALL SELECT xmin FROM pg_attribute UNION ALL SELECT xmin FROM pg_trigger) AS parts
+FROM (
+    SELECT xmin FROM pg_class UNION ALL SELECT xmin FROM pg_attribute UNION ALL SELECT xmin FROM pg_trigger
+    UNION ALL SELECT xmin FROM alembic_version
+) AS parts
 """
-"""The last transaction that changed the shape of a database."""
+"""The last transaction that changed the shape of a database or the release it is said to be of."""
 
 
 class Postgres:
