@@ -23,6 +23,8 @@ FOLDER = Path(__file__).parent
 TOOLS = ROOT / ".tools"
 AXE = "axe-core-4.14.1.tgz"
 START_SECONDS = 60
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first that is there: Chromium without a window draws the same pages with a quarter less work."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -55,7 +57,7 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(scope="session")
 def chromium():
     """Where the browser is; without one every journey is skipped, loudly."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip("NO CHROMIUM on this machine: install the package `chromium`; no page was looked at in a browser")
     return path

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browser_steps import FIRST, PAGES_OF, PATIENCE, activity_row, gpx, tab_to, yesterday, zipped
+from browser_steps import FIRST, PATIENCE, activity_row, gpx, tab_to, yesterday, zipped
 from door_steps import PHONE
 from playwright.sync_api import expect
 
@@ -184,15 +184,6 @@ def test_the_language_chosen_on_the_front_page_stays_after_entering(open_visit):
     expect(page.locator(".sign-out button")).to_have_text("Sign out", timeout=5_000)
 
 
-def test_the_dark_colours_are_drawn_on_every_page(open_visit):
-    visit = open_visit(color_scheme="dark")
-    visit.tab.enter("participant")
-    for name in ("home", "log", "activities", "board"):
-        visit.tab.goto(name)
-        paper = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-        assert visit.page.evaluate(paper) == "rgb(13, 33, 55)", name
-
-
 def test_signing_out_ends_the_session_in_every_tab(visit):
     tab = visit.tab
     tab.enter("participant")
@@ -222,14 +213,3 @@ def test_a_double_click_on_record_records_once(visit, pause):
     record.evaluate(CLICK_TWICE, pause)
     tab.is_recorded()
     assert tab.activities_today() == before + 1
-
-
-@pytest.mark.parametrize("role", [None, "participant"])  # every other journey is asked the same when it ends
-def test_no_request_leaves_for_another_host(open_visit, role):
-    visit = open_visit()
-    if role:
-        visit.tab.enter(role)
-    for name in PAGES_OF[role]:
-        visit.tab.goto(name)
-    assert len(visit.asked) > len(PAGES_OF[role])
-    assert not visit.foreign_hosts()

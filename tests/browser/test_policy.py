@@ -1,45 +1,11 @@
-"""The policy of the guard is kept by every page of every role: the browser reports nothing, and would."""
-
-import re
+"""The policy of the guard is kept by every plain page, as by every page of a role; what breaks it is reported."""
 
 import pytest
-from browser_steps import PAGES_OF
 from playwright.sync_api import expect
+from reports import watched
 
 PLAIN = ("sign-in", "sign-in/code", "sign-in/company", "sign-in/slip", "outbox", "join/none", "healthz")
 """Our own server-rendered pages that everybody may open, and one that is not found."""
-WATCH = """
-addEventListener('securitypolicyviolation', fault => console.error(
-    `policy: ${fault.violatedDirective} ${fault.blockedURI} ${fault.sourceFile}:${fault.lineNumber}`))
-"""
-EXPECTED = re.compile(
-    r"Failed to load resource: the server responded with a status of 4"
-    r"|policy: script-src wasm-eval http://[^/]+/static/js/protobuf\.[\w-]+\.js:1$"
-)
-"""A page that is not found; and Streamlit's protobuf, which tries WebAssembly for long numbers and does without."""
-
-
-def watched(visit):
-    """What the browser reports from now on: violations of the policy and errors of the console."""
-    reported = []
-
-    def keep(message):
-        if message.type == "error" and not EXPECTED.match(message.text):
-            reported.append(message.text)
-
-    visit.context.add_init_script(WATCH)
-    visit.context.on("console", keep)
-    return reported
-
-
-@pytest.mark.parametrize("role", PAGES_OF)
-def test_no_page_of_a_role_breaks_the_policy(visit, role):
-    reported = watched(visit)
-    if role:
-        visit.tab.enter(role)
-    for name in PAGES_OF[role]:
-        visit.tab.goto(name)
-        assert not reported, (name, reported)
 
 
 def test_no_plain_page_breaks_the_policy(visit):
