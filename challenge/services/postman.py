@@ -1,6 +1,7 @@
 """The postman: hands letters to the mail server over one connection and tells apart what may be tried again."""
 
 import re
+from asyncio import Transport
 from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -81,6 +82,16 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+class _Line(SMTP):
+    """A line that is hung up at once: a goodbye under TLS would be waited for, and nobody may be there to answer it."""
+
+    def close(self) -> None:
+        line = self.transport
+        super().close()
+        if isinstance(line, Transport):
+            line.abort()
+
+
 class Postman:
     """A connection to the mail server: opened for the first letter, kept for the next, closed at the end."""
 
@@ -122,7 +133,7 @@ class Postman:
     async def _connected(self) -> SMTP:
         if self._client is None or not self._client.is_connected:
             server = self._server
-            self._client = SMTP(
+            self._client = _Line(
                 hostname=server.host,
                 port=server.port,
                 username=server.user,

@@ -1,9 +1,11 @@
 """The postman against a real mail server: what is sent, what may be tried again, what is never sent twice."""
 
 import asyncio
+import gc
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
+from warnings import catch_warnings, simplefilter
 
 import pytest
 
@@ -143,6 +145,18 @@ def test_starttls_is_used_where_it_is_offered_and_the_password_goes_through_it(t
         named = server_of(f"smtp://ann%40mail:p%40ss%3Aword%2F@127.0.0.1:{server.port}")
         assert hand_over(named, letter_to())[0] == [Verdict(MailState.SENT)]
     assert keeper.receivers == [ANNE]
+
+
+@pytest.mark.parametrize("from_the_first_byte", [True, False], ids=["smtps", "starttls"])
+def test_a_postman_who_leaves_in_silence_holds_no_line_open(tmp_path, from_the_first_byte, monkeypatch):
+    monkeypatch.setattr(postman_module, "PARTING_SECONDS", 0.1)
+    certificate = own_certificate(tmp_path)
+    tls = {"tls": certificate} if from_the_first_byte else {"tls_context": certificate, "require_starttls": True}
+    with mail_server(NeverAnswers("QUIT"), **tls) as server, catch_warnings(record=True) as seen:
+        simplefilter("always")
+        hand_over(server, letter_to())
+        gc.collect()
+    assert not seen
 
 
 def test_smtps_speaks_tls_from_the_first_byte(tmp_path):
