@@ -17,6 +17,7 @@ from challenge.store.activity_models import Activity, ActivityMeasure
 from challenge.store.source_models import StravaAthlete, StravaEvent
 from challenge.strava.webhook import read_event
 from tests.factories import NOW, make_somebody, place_of
+from tests.strava.strava_server import PATIENCE
 
 
 def session_of(database, person, now=NOW):
@@ -28,7 +29,7 @@ def session_of(database, person, now=NOW):
 
 def way_back(address):
     """Consent at Strava as its page says, and what it adds to the address when it leads back."""
-    answer = httpx2.get(address, trust_env=False)
+    answer = httpx2.get(address, trust_env=False, timeout=PATIENCE)
     assert answer.status_code == 302, answer.text
     said = {name: words[0] for name, words in parse_qs(urlsplit(answer.headers["location"]).query).items()}
     return WayBack(**{name: said.get(name, "") for name in ("state", "code", "scope", "error")})

@@ -189,7 +189,7 @@ def decision_on(connection: Connection, activity_id: int, recorded: Recorded) ->
             ActivityFinding.figures == fingerprint(recorded.measure),
             ActivityFinding.state.in_(sorted(DECIDED)),
         )
-        .order_by(ActivityFinding.decided_at.desc())
+        .order_by(ActivityFinding.decided_at.desc(), ActivityFinding.id.desc())
         .limit(1)
     )
 

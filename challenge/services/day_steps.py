@@ -59,7 +59,7 @@ def recorded_steps(connection: Connection, participation_id: int) -> dict[date, 
         )
         .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
         .where(Activity.participation_id == participation_id, ActivityMeasure.kind == Kind.DAY_STEPS)
-        .order_by(Activity.status != Status.WITHDRAWN, ActivityMeasure.steps)
+        .order_by(Activity.status != Status.WITHDRAWN, ActivityMeasure.steps, Activity.id)
     )
     return {
         row.day: DayFigure(row.id, Name(row.source, row.external_id), row.status, row.points, row.steps) for row in rows

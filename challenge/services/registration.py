@@ -54,7 +54,7 @@ def open_editions(database: Database, *, now: datetime | None = None) -> list[Op
     with database.reading() as connection:
         return [
             OpenEdition(row.id, row.name, row.registration_closes_at.astimezone(ZoneInfo(row.zone)))
-            for row in connection.execute(statement.order_by(Edition.starts_on))
+            for row in connection.execute(statement.order_by(Edition.starts_on, Edition.id))
         ]
 
 

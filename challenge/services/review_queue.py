@@ -103,7 +103,7 @@ _CLAIMED = (
         KeptApart.accepted_at.is_(None),
         or_(_ONE.same_as == KeptApart.other_id, _OTHER.same_as == KeptApart.one_id),
     )
-    .order_by(KeptApart.said_at, KeptApart.one_id)
+    .order_by(KeptApart.said_at, KeptApart.one_id, KeptApart.other_id)
 )
 """Pairs of which one stands behind the other, while their owner says that they are two."""
 

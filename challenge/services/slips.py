@@ -156,7 +156,7 @@ def unconfirmed_slips(database: Database, actor: Actor, edition_id: int) -> list
                 Slip.confirmed_at.is_(None),
                 Slip.revoked_at.is_(None),
             )
-            .order_by(Slip.activated_at)
+            .order_by(Slip.activated_at, Slip.id)
         )
         return [UnconfirmedSlip(*row) for row in rows]
 

@@ -75,7 +75,9 @@ def _is_held_by_nobody(upload_id: int) -> bool:
 def _claim(database: Database, most: int, moment: datetime) -> list[int]:
     with database.reading() as connection:
         waiting = (
-            select(LargeUpload.id).where(LargeUpload.state == UploadState.WAITING).order_by(LargeUpload.touched_at)
+            select(LargeUpload.id)
+            .where(LargeUpload.state == UploadState.WAITING)
+            .order_by(LargeUpload.touched_at, LargeUpload.id)
         )
         candidates = connection.scalars(waiting.limit(max(0, most))).all()
     return [

@@ -18,7 +18,8 @@ from starlette.applications import Starlette
 from tests.strava.strava_routes import routes_of
 from tests.strava.strava_world import CLIENT_ID, CLIENT_SECRET, World
 
-PATIENCE = 10
+PATIENCE = 30
+"""Seconds that a machine which does much else may take for an answer."""
 
 
 class StravaServer(World):
