@@ -6,10 +6,11 @@ matters the activity waits for an organiser, and its owner is told.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from time import monotonic, sleep
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -18,7 +19,7 @@ from challenge.domain.checks_of_day import findings_of_day
 from challenge.domain.checks_of_history import findings_of_history, habits_of
 from challenge.domain.copies import copied
 from challenge.domain.money import Points
-from challenge.domain.plausibility import findings_of
+from challenge.domain.plausibility import Doubt, findings_of
 from challenge.domain.recorded import Recorded
 from challenge.domain.scoring import count
 from challenge.services.booking import Change, decision_on, store_status
@@ -26,11 +27,11 @@ from challenge.services.contenders import contenders_of
 from challenge.services.contention import ReadBoards, Replaced, matters
 from challenge.services.diary import CHANGED, recorded_in
 from challenge.services.door import close
-from challenge.services.editions import EditionView, lock_edition, utc_now
+from challenge.services.editions import EditionView, edition_on, lock_edition, utc_now
 from challenge.services.judging import NOT_BESIDE, Doubts, calendar_of, renew_findings
 from challenge.services.ledger import Page, Why
 from challenge.services.measured import MEASURED
-from challenge.services.people import read_participants
+from challenge.services.people import Participant, read_participants
 from challenge.services.waiting import WAITS_FOR_ITS_PERSON
 from challenge.store.activity_models import (
     Activity,
@@ -45,7 +46,10 @@ from challenge.store.edition_models import Edition, EditionState, HoldPolicy
 from challenge.store.review_models import Decider, NoticeKind
 
 AT_ONCE = 20
-"""People looked at in one transaction: nobody who logs waits long for it."""
+"""People looked at before a rest as long: neither who logs nor an open page waits for it.
+
+Only who is doubted anew is looked at once more with the edition locked.
+"""
 NOBODY = 0
 """Account of whoever acts when a rule does."""
 
@@ -85,8 +89,11 @@ def _look_at_edition(database: Database, edition_id: int, since: int, until: int
         ).all()
     wanted = sorted(filter(None, people))
     for first in range(0, len(wanted), AT_ONCE):
-        with database.transaction() as connection:
-            _look_at_people(connection, edition_id, wanted[first : first + AT_ONCE], moment)
+        began = monotonic()
+        for participation_id in _in_new_doubt(database, edition_id, wanted[first : first + AT_ONCE], moment):
+            with database.transaction() as connection:
+                _look_at_person(connection, lock_edition(connection, edition_id), participation_id, moment)
+        sleep(monotonic() - began)
     if until > since:
         with database.transaction() as connection:
             connection.execute(update(Edition).where(Edition.id == edition_id).values(looked_back_to=until))
@@ -104,18 +111,32 @@ _STORED = (
 )
 
 
-def _look_at_people(connection: Connection, edition_id: int, ids: Sequence[int], moment: datetime) -> None:
-    edition = lock_edition(connection, edition_id)
-    people = read_participants(connection, ids)
+def _in_new_doubt(database: Database, edition_id: int, ids: Sequence[int], moment: datetime) -> list[int]:
+    """Those of some people of whose activities one is doubted anew: found while others may write."""
+    with database.reading() as connection:
+        edition = edition_on(connection, edition_id)
+        of_person = _seen_of(connection, Page(edition, NOBODY, moment), read_participants(connection, ids))
+        doubts = {key: found for seen in of_person.values() for key, found in _doubts_of(edition, seen).items()}
+        stood = _standing(connection, doubts)
+    return [key for key, seen in of_person.items() if any(_raised(one, doubts, stood) for one in seen)]
+
+
+def _look_at_person(connection: Connection, edition: EditionView, participation_id: int, moment: datetime) -> None:
+    people = read_participants(connection, [participation_id])
     page = Page(edition, NOBODY, moment)
+    for seen in _seen_of(connection, page, people).values():
+        _write(connection, edition, seen, _doubts_of(edition, seen))
+    close(connection, page, people)
+
+
+def _seen_of(connection: Connection, page: Page, people: Mapping[int, Participant]) -> dict[int, list[_Seen]]:
+    """What counts or waits of each of some people."""
     of_person: dict[int, list[_Seen]] = defaultdict(list)
     for row in connection.execute(_STORED, {"people": list(people)}):
         recorded, change = recorded_in(row), Change(row, page, people[row.participation_id])
         known = Arrived(recorded.measure, recorded.evidence, row.recorded_at, row.day)
         of_person[row.participation_id].append(_Seen(change, recorded, known))
-    doubts = {key: found for seen in of_person.values() for key, found in _doubts_of(edition, seen).items()}
-    _write(connection, edition, [one for seen in of_person.values() for one in seen], doubts)
-    close(connection, page, people)
+    return of_person
 
 
 def _doubts_of(edition: EditionView, seen: Sequence[_Seen]) -> dict[int, Doubts]:
@@ -154,16 +175,29 @@ _OPEN = select(ActivityFinding.activity_id, ActivityFinding.doubt).where(
 )
 
 
-def _write(connection: Connection, edition: EditionView, seen: Sequence[_Seen], doubts: dict[int, Doubts]) -> None:
+def _standing(connection: Connection, ids: Iterable[int]) -> dict[int, set[str]]:
+    """The open doubts of some activities, as they were found before."""
+    stood: dict[int, set[str]] = defaultdict(set)
+    for row in connection.execute(_OPEN, {"activities": sorted(ids)}):
+        stood[row.activity_id].add(row.doubt)
+    return stood
+
+
+def _raised(one: _Seen, doubts: Mapping[int, Doubts], stood: Mapping[int, set[str]]) -> set[Doubt]:
+    """The doubts of an activity that did not stand before; none of what was refused anyway."""
+    activity = one.row.activity
+    if activity.status is Status.REFUSED:
+        return set()
+    return {finding.doubt for finding in doubts[activity.id].every if finding.doubt not in stood.get(activity.id, ())}
+
+
+def _write(connection: Connection, edition: EditionView, seen: Sequence[_Seen], doubts: Mapping[int, Doubts]) -> None:
     """Put the doubts of now in the place of those that stood, and hold what matters and was not held."""
     boards = cache(lambda: contenders_of(connection, edition))  # nothing is settled before all are looked at
-    stood: dict[int, set[str]] = defaultdict(set)
-    for row in connection.execute(_OPEN, {"activities": sorted(doubts)}):
-        stood[row.activity_id].add(row.doubt)
+    stood = _standing(connection, doubts)
     for one in seen:
-        activity, found = one.row.activity, doubts[one.row.activity.id].every
-        new = {finding.doubt for finding in found} - stood[activity.id]
-        if not new or activity.status is Status.REFUSED or decision_on(connection, activity.id, one.recorded):
+        activity, found, new = one.row.activity, doubts[one.row.activity.id].every, _raised(one, doubts, stood)
+        if not new or decision_on(connection, activity.id, one.recorded):
             continue
         renew_findings(connection, activity.id, one.recorded, found, one.row.page.recorded_at)
         if activity.status in {Status.COUNTED, Status.LIMITED} and _holds(connection, edition, one, boards):

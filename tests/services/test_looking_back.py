@@ -110,3 +110,17 @@ def test_three_times_as_many_people_cost_as_many_questions(database):
     first = make_somebody(database)
     few, many = ([make_person(database, first.participation.team_id) for _ in range(size)] for size in (4, 12))
     assert questions_of(database, few) == questions_of(database, many)
+
+
+def test_whoever_gives_no_new_doubt_is_looked_at_while_others_write(database):
+    for day in range(3):
+        usual_runs(database, make_somebody(database, slug=f"of-{day}"), days=range(3))
+    written = []
+
+    def note(connection):
+        written.append(connection)
+
+    event.listen(database.engine, "commit", note)
+    look_back(database, now=NOW)
+    event.remove(database.engine, "commit", note)
+    assert len(written) == 3, "one line in each edition: how far it was looked back"
