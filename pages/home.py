@@ -4,7 +4,7 @@ import streamlit as st
 
 from challenge.domain.standings import Ranking
 from challenge.services.boards import read_team_board
-from challenge.services.explanations import explain_days
+from challenge.services.explanations import explain_newest_day
 from challenge.services.home import read_home
 from challenge.ui.bell import draw_bell
 from challenge.ui.charts import week_chart
@@ -28,9 +28,9 @@ with st.container(key="quick", horizontal=True):
     link("log", visitor.say("home.file"), way="file")
     link("log", visitor.say("home.repeat"), way="repeat")
 
-days = explain_days(visitor.database, visitor.signed_in, visitor.place, first=home.week[0][0])
-if days:
-    draw_day(visitor, days[0], home.edition.rules.day_cap, today=home.today)
+newest = explain_newest_day(visitor.database, visitor.signed_in, visitor.place, since=home.week[0][0])
+if newest:
+    draw_day(visitor, newest, home.edition.rules.day_cap, today=home.today)
 else:
     draw("note.html", visitor.locale, kind="empty", words=visitor.say("home.empty"))
     if home.last is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, func, or_, select
 
 from challenge.domain.evidence import Evidence
 from challenge.domain.measure import Measure
@@ -145,11 +145,23 @@ def explain_days(
     """One's own days with activities, the newest first; deleted activities are listed and earn nothing."""
     require(actor, Permission.SEE_OWN, place)
     with database.reading() as connection:
-        person = read_participant(connection, place)
-        edition = edition_on(connection, person.edition_id)
-        money = shown_money(connection, edition, person.entry_id)
-        activities, left = _activities(connection, person, first, last)
-        totals = _day_euros(connection, person, person_euros(connection, person, money))
+        return _days(connection, place, first, last)
+
+
+def explain_newest_day(database: Database, actor: Actor, place: Place, *, since: date) -> DayExplained | None:
+    """One's own newest day with activities, not before a date."""
+    require(actor, Permission.SEE_OWN, place)
+    with database.reading() as connection:
+        newest: date | None = connection.scalar(_NEWEST, {"person": place.participation_id, "since": since})
+        return next(iter(_days(connection, place, newest, newest)), None) if newest else None
+
+
+def _days(connection: Connection, place: Place, first: date | None, last: date | None) -> list[DayExplained]:
+    person = read_participant(connection, place)
+    edition = edition_on(connection, person.edition_id)
+    money = shown_money(connection, edition, person.entry_id)
+    activities, left = _activities(connection, person, first, last)
+    totals = _day_euros(connection, person, person_euros(connection, person, money))
     capped = money.euros.counted < money.euros.earned
     days = []
     for day in sorted({row.day for row in activities} | {row.day for row in left}, reverse=True):
@@ -208,19 +220,30 @@ _ACTIVITIES = (
         *MEASURED,
     )
     .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id, isouter=True)
+    .where(
+        Activity.participation_id == bindparam("person"), Activity.day.between(bindparam("first"), bindparam("last"))
+    )
     .order_by(Activity.day.desc(), Activity.started_at, Activity.id)
 )
+
+
+_NEWEST = (
+    select(func.max(Activity.day))
+    .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id, isouter=True)
+    .where(
+        Activity.participation_id == bindparam("person"),
+        Activity.day >= bindparam("since"),
+        or_(ActivityMeasure.activity_id.is_not(None), Activity.status.in_(sorted(EARNING))),
+    )
+)
+"""Of what is explained: recorded, or what is left of it earns something."""
 
 
 def _activities(
     connection: Connection, person: Participant, first: date | None, last: date | None
 ) -> tuple[list[ActivityExplained], list[LeftExplained]]:
-    statement = _ACTIVITIES.where(Activity.participation_id == person.id)
-    if first:
-        statement = statement.where(Activity.day >= first)
-    if last:
-        statement = statement.where(Activity.day <= last)
-    rows = connection.execute(statement).all()
+    window = {"first": first or date.min, "last": last or date.max}
+    rows = connection.execute(_ACTIVITIES, {"person": person.id, **window}).all()
     measured = [row for row in rows if row.kind is not None]
     doubts = _findings(connection, [row.id for row in measured])
     left = [_left(row) for row in rows if row.kind is None and row.status in EARNING]
@@ -258,15 +281,19 @@ _OF_INTEREST = (FindingState.OPEN, FindingState.REFUSED, FindingState.LIMITED)
 """What still says something of an activity's points."""
 
 
+_FOUND = select(
+    ActivityFinding.activity_id,
+    ActivityFinding.doubt,
+    ActivityFinding.value,
+    ActivityFinding.limit_value,
+    ActivityFinding.reason,
+).where(
+    ActivityFinding.activity_id.in_(bindparam("activities", expanding=True)), ActivityFinding.state.in_(_OF_INTEREST)
+)
+
+
 def _findings(connection: Connection, ids: list[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
-    statement = select(
-        ActivityFinding.activity_id,
-        ActivityFinding.doubt,
-        ActivityFinding.value,
-        ActivityFinding.limit_value,
-        ActivityFinding.reason,
-    ).where(ActivityFinding.activity_id.in_(ids), ActivityFinding.state.in_(_OF_INTEREST))
-    for row in connection.execute(statement) if ids else ():
+    for row in connection.execute(_FOUND, {"activities": ids}) if ids else ():
         found.setdefault(row.activity_id, []).append(row)
     return found

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, or_, select
 
 from challenge.domain.known_activity import KnownActivity
 from challenge.domain.outings import can_be_two, likeness
@@ -40,10 +40,12 @@ def read_links(database: Database, actor: Actor, place: Place, ids: Collection[i
     """Links of one's own activities, by id; those that stand alone are left out."""
     require(actor, Permission.SEE_OWN, place)
     with database.reading() as connection:
+        pairs = _duplicates(connection, place.participation_id, ids)
+        said = _kept_apart(connection, ids)
+        if not pairs and not said:
+            return {}
         person = read_participant(connection, place)
         edition = edition_on(connection, person.edition_id)
-        pairs = _duplicates(connection, person.id, ids)
-        said = _kept_apart(connection, ids)
         bound = {*(key for pair in pairs for key in pair), *(key for pair in said for key in pair)}
         facts = _facts(connection, edition, person.id, bound)
     links: defaultdict[int, Links] = defaultdict(Links)
@@ -77,27 +79,30 @@ def _both_stand(one: _Fact, other: _Fact) -> bool:
     return not (one.withdrawn or other.withdrawn) and likeness(one.known, other.known) is not None
 
 
-def _duplicates(connection: Connection, person_id: int, ids: Collection[int]) -> list[tuple[int, int]]:
-    """Pairs of a duplicate and what counts in its place, by start."""
-    rows = connection.execute(
-        select(Activity.id, Activity.same_as)
-        .where(
-            Activity.participation_id == person_id,
-            Activity.status == Status.DUPLICATE,
-            or_(Activity.id.in_(ids), Activity.same_as.in_(ids)),
-        )
-        .order_by(Activity.started_at, Activity.id)
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_DUPLICATES = (
+    select(Activity.id, Activity.same_as)
+    .where(
+        Activity.participation_id == bindparam("person"),
+        Activity.status == Status.DUPLICATE,
+        or_(Activity.id.in_(_IDS), Activity.same_as.in_(_IDS)),
     )
+    .order_by(Activity.started_at, Activity.id)
+)
+_KEPT_APART = select(KeptApart.one_id, KeptApart.other_id, KeptApart.accepted_at).where(
+    or_(KeptApart.one_id.in_(_IDS), KeptApart.other_id.in_(_IDS))
+)
+
+
+def _duplicates(connection: Connection, person_id: int | None, ids: Collection[int]) -> list[tuple[int, int]]:
+    """Pairs of a duplicate and what counts in its place, by start."""
+    rows = connection.execute(_DUPLICATES, {"person": person_id, "ids": list(ids)})
     return [(row.id, row.same_as) for row in rows if row.same_as is not None]
 
 
 def _kept_apart(connection: Connection, ids: Collection[int]) -> dict[tuple[int, int], bool]:
     """Pairs of which their owner said that they are two, and whether they count so."""
-    rows: Iterable[Row[*tuple[Any, ...]]] = connection.execute(
-        select(KeptApart.one_id, KeptApart.other_id, KeptApart.accepted_at).where(
-            or_(KeptApart.one_id.in_(ids), KeptApart.other_id.in_(ids))
-        )
-    )
+    rows: Iterable[Row[*tuple[Any, ...]]] = connection.execute(_KEPT_APART, {"ids": list(ids)})
     return {(row.one_id, row.other_id): row.accepted_at is not None for row in rows}
 
 

@@ -1,5 +1,7 @@
 """Explanations: lines add up to the day, days to the board and the ledger, to the micro-euro."""
 
+from datetime import timedelta
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -7,10 +9,10 @@ from sqlalchemy import select
 from challenge.domain.money import CENT, EURO
 from challenge.domain.standings import Ranking
 from challenge.services.boards import read_company_boards, read_team_board
-from challenge.services.explanations import explain_days
+from challenge.services.explanations import explain_days, explain_newest_day
 from challenge.services.ledger import read_entries
 from challenge.store.activity_models import LedgerEntry
-from tests.factories import make_company, make_edition, make_person, make_team, outing, place_of, record
+from tests.factories import make_company, make_edition, make_person, make_somebody, make_team, outing, place_of, record
 
 logged = st.lists(
     st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(5, 120)),  # person, day, minutes
@@ -60,3 +62,13 @@ def assert_boards_agree(database, edition_id, people, explained, counted):
         members = [person for person in people if person.participation.team_id == place.contender.key]
         if not place.contender.withheld:
             assert place.contender.euros == sum(day.euros.counted for one in members for day in explained[one])
+
+
+def test_the_newest_day_is_the_one_that_all_days_begin_with(database):
+    person = make_somebody(database)
+    for day in (0, 2, 1):
+        record(database, person, outing(day=day))
+    days = explain_days(database, person, place_of(person))
+    since = days[-1].day
+    assert explain_newest_day(database, person, place_of(person), since=since) == days[0]
+    assert explain_newest_day(database, person, place_of(person), since=days[0].day + timedelta(days=1)) is None

@@ -218,6 +218,7 @@ TABLE = [
     (asked.answer_asked, lambda s, by: (by, s.counted), OWNER | {"owner": NotAskedError}),
     (employer.read_employer_view, lambda s, by: (by, s.place.entry_id), only("hr_manager")),
     (explanations.explain_days, lambda s, by: (by, s.place), OWNER),
+    (explanations.explain_newest_day, lambda s, by: (by, s.place), OWNER),
     (home.read_home, lambda s, by: (by, s.place), OWNER),
     (home.read_blank_home, lambda s, by: (by, s.place), OWNER),
     (preferences.read_preferences, lambda s, by: (by, s.place), OWNER),
@@ -356,7 +357,7 @@ TABLE = [
 LISTED = [row[0] for row in TABLE]
 KEYWORDS = {"now": NOW, "day": FIRST, "steps": 8_000, "adapted": True}
 KEYWORDS |= {"changes": edition_office.EditionChanges(team_most=9), "seen_version": 1, "reason": "vote"}
-KEYWORDS |= {"whole_bytes": 3, "same": True}
+KEYWORDS |= {"whole_bytes": 3, "same": True, "since": FIRST}
 KEYWORDS |= {"notified": True, "seen_cue": stepping.Spot(None)}
 KEYWORDS |= {"accept_terms": True, "terms_name": "Zoé"}
 KEYWORDS |= {"template": "steps", "figures": {}, "name": "New", "starts_on": FIRST, "zone": "Europe/Paris"}
