@@ -199,6 +199,7 @@ def _change(
 
 _DAY_FIGURES = ("points", "micro_euros", "adjustment", "active", "version", "booked_sequence")
 
+_NEW_DAY = insert(DayTotal)
 _UPDATE_DAY = (
     update(DayTotal)
     .where(DayTotal.participation_id == bindparam("key_participation"), DayTotal.day == bindparam("key_day"))
@@ -210,7 +211,7 @@ def _write_totals(connection: Connection, changes: list[_Change], known: set[Day
     fresh = [change.row for change in changes if (change.row["participation_id"], change.row["day"]) not in known]
     again = [change.row for change in changes if (change.row["participation_id"], change.row["day"]) in known]
     if fresh:
-        connection.execute(insert(DayTotal), fresh)
+        connection.execute(_NEW_DAY, fresh)
     if again:
         connection.execute(
             _UPDATE_DAY,

@@ -32,6 +32,8 @@ from challenge.store.activity_models import Activity, ActivityFinding, ActivityM
 from challenge.store.ids import new_id
 from challenge.store.review_models import Decider, NoticeKind
 
+_NEW_ACTIVITY, _NEW_MEASURE, _NEW_FINDING = insert(Activity), insert(ActivityMeasure), insert(ActivityFinding)
+
 
 def admit(
     connection: Connection,
@@ -161,10 +163,10 @@ class _Rows:
     def insert(self, connection: Connection) -> None:
         """Write them, those that others stand behind first."""
         self.activities.sort(key=lambda row: row["same_as"] is not None)
-        connection.execute(insert(Activity), self.activities)
-        connection.execute(insert(ActivityMeasure), self.measures)
+        connection.execute(_NEW_ACTIVITY, self.activities)
+        connection.execute(_NEW_MEASURE, self.measures)
         if self.findings:
-            connection.execute(insert(ActivityFinding), self.findings)
+            connection.execute(_NEW_FINDING, self.findings)
 
 
 def _note_rows(
@@ -215,6 +217,7 @@ _RECORDED_BEFORE = select(
     Activity.points,
 ).where(
     Activity.participation_id.in_(bindparam("people", expanding=True)),
+    Activity.source.in_(bindparam("sources", expanding=True)),  # the name's index is by source, too
     Activity.external_id.in_(bindparam("externals", expanding=True)),
 )
 
@@ -225,6 +228,7 @@ def _recorded_before(connection: Connection, arrivals: Sequence[Arrival]) -> dic
         _RECORDED_BEFORE,
         {
             "people": sorted({arrival.participation_id for arrival in arrivals}),
+            "sources": sorted({arrival.source for arrival in arrivals}),
             "externals": sorted({arrival.external_id for arrival in arrivals}),
         },
     )

@@ -175,6 +175,14 @@ def take_back(page: Page, entries: Sequence[tuple[Any, str]]) -> None:
         )
 
 
+_WRITE = insert(LedgerEntry)
+_RAISE = (
+    update(Edition)
+    .where(Edition.id == bindparam("key"))
+    .values({name: bindparam(f"new_{name}") for name in ("revision", "ledger_length", "ledger_head")})
+)
+
+
 def write_page(connection: Connection, page: Page) -> None:
     """Chain a page's entries behind the edition's last one and raise its revision; the edition is locked."""
     head = page.edition.ledger_head
@@ -182,13 +190,13 @@ def write_page(connection: Connection, page: Page) -> None:
         entry["previous_hash"] = head
         head = entry["hash"] = entry_hash(head, entry)
     if page.entries:
-        connection.execute(insert(LedgerEntry), page.entries)
+        connection.execute(_WRITE, page.entries)
     connection.execute(
-        update(Edition)
-        .where(Edition.id == page.edition.id)
-        .values(
-            revision=page.edition.revision + 1,
-            ledger_length=page.edition.ledger_length + len(page.entries),
-            ledger_head=head,
-        )
+        _RAISE,
+        {
+            "key": page.edition.id,
+            "new_revision": page.edition.revision + 1,
+            "new_ledger_length": page.edition.ledger_length + len(page.entries),
+            "new_ledger_head": head,
+        },
     )
