@@ -38,6 +38,13 @@ def own_place(read):
     return lambda scene, actor: read(scene.database, actor, place_of(actor)) if actor.participation else None
 
 
+def newest_day(scene, actor):
+    """One's own newest day, for those who have a participation."""
+    if not actor.participation:
+        return None
+    return explanations.explain_newest_day(scene.database, actor, place_of(actor), since=scene.first)
+
+
 def own_team(read):
     """A reader of one's team."""
     return lambda scene, actor: read(scene.database, actor, scene.aigles) if actor.participation else None
@@ -72,6 +79,7 @@ READS = {
     ],
     home.read_home: own_place(home.read_home),
     explanations.explain_days: own_place(explanations.explain_days),
+    explanations.explain_newest_day: newest_day,
     my_data.export_my_data: exported,
     joining.other_teams: own_place(joining.other_teams),
     teams.read_welcome: own_team(teams.read_welcome),
