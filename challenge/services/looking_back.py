@@ -6,7 +6,8 @@ matters the activity waits for an organiser, and its owner is told.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -75,6 +76,14 @@ def look_back(database: Database, *, now: datetime | None = None) -> int:
     return sum(_look_at_edition(database, row.id, row.looked_back_to, row.ledger_length, moment) for row in editions)
 
 
+@contextmanager
+def _rest_as_long() -> Iterator[None]:
+    """Leave the machine to others for as long as the block took."""
+    began = monotonic()
+    yield
+    sleep(monotonic() - began)
+
+
 def _look_at_edition(database: Database, edition_id: int, since: int, until: int, moment: datetime) -> int:
     with database.reading() as connection:
         people = connection.scalars(
@@ -89,11 +98,11 @@ def _look_at_edition(database: Database, edition_id: int, since: int, until: int
         ).all()
     wanted = sorted(filter(None, people))
     for first in range(0, len(wanted), AT_ONCE):
-        began = monotonic()
-        for participation_id in _in_new_doubt(database, edition_id, wanted[first : first + AT_ONCE], moment):
-            with database.transaction() as connection:
+        with _rest_as_long():
+            doubted = _in_new_doubt(database, edition_id, wanted[first : first + AT_ONCE], moment)
+        for participation_id in doubted:
+            with _rest_as_long(), database.transaction() as connection:
                 _look_at_person(connection, lock_edition(connection, edition_id), participation_id, moment)
-        sleep(monotonic() - began)
     if until > since:
         with database.transaction() as connection:
             connection.execute(update(Edition).where(Edition.id == edition_id).values(looked_back_to=until))
