@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, delete, text
 
 from challenge.settings import settings as app_settings
-from challenge.store.database import Database
+from challenge.store.database import Database, open_database
 from challenge.store.ids import new_id
 from challenge.store.models import TABLES
 
@@ -170,3 +170,15 @@ def database(engine_name, request, tmp_path):
     else:
         with request.getfixturevalue("postgres").lend() as database:
             yield database
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """An empty database, and the app on it."""
+    database = open_database(f"sqlite:///{tmp_path}/kept.db")
+    database.migrate()
+    monkeypatch.setenv("CHALLENGE_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
+    app_settings.cache_clear()
+    yield database
+    database.close()
+    app_settings.cache_clear()

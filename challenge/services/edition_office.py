@@ -129,9 +129,7 @@ def lay_down_edition(
         "rule_set_id": rule_set_id,
         "ledger_head": GENESIS,
     } | asdict(kind.dates_from(starts_on, where))
-    insert_edition = (
-        insert_new(connection, Edition).on_conflict_do_nothing(index_elements=["slug"]).returning(Edition.id)
-    )
+    insert_edition = insert_new(connection, Edition, "slug").returning(Edition.id)
     for slug in _slugs(called):
         if connection.scalar(insert_edition.values(slug=slug, **row)) is not None:
             break

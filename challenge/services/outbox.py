@@ -84,7 +84,7 @@ def post(
         "next_try_at": now,
         "created_at": now,
     }
-    connection.execute(insert_new(connection, Mail).values(row).on_conflict_do_nothing(index_elements=["cause"]))
+    connection.execute(insert_new(connection, Mail, "cause").values(row))
 
 
 async def work_off(database: Database, server: Server, *, clock: Callable[[], datetime] = utc_now) -> bool:

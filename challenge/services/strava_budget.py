@@ -106,7 +106,7 @@ def _note(database: Database, **said: datetime) -> None:
 def _held_row(connection: Connection) -> Any:
     """The one row, made where it is missing, held until this transaction ends."""
     hold_name(connection, "strava budget")
-    connection.execute(insert_new(connection, StravaBudget).values(id=THE_ONE, **FIRST).on_conflict_do_nothing())
+    connection.execute(insert_new(connection, StravaBudget).values(id=THE_ONE, **FIRST))
     return connection.execute(_ROW).one()
 
 

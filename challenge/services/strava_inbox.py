@@ -71,7 +71,7 @@ def store_events(database: Database, events: Sequence[Event], *, now: datetime |
     if not rows:
         return 0
     with database.transaction() as connection:
-        insert = insert_new(connection, StravaEvent).values(rows).on_conflict_do_nothing()
+        insert = insert_new(connection, StravaEvent).values(rows)
         stored = len(connection.scalars(insert.returning(StravaEvent.id)).all())
         heard = sorted({row["athlete_id"] for row in rows})
         connection.execute(update(StravaAthlete).where(StravaAthlete.athlete_id.in_(heard)).values(heard_at=moment))

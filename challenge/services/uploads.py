@@ -97,7 +97,7 @@ def preview_upload(
     with database.reading() as connection:
         edition = edition_on(connection, place.edition_id)
         person = read_participant(connection, place)
-        read = _Recorded(_names(connection, person), recorded_steps(connection, person.id))
+        read = _recorded(connection, person)
         found = [
             candidate
             for reading in readings
@@ -112,14 +112,16 @@ class _Recorded:
 
     names: set[Name]
     steps: Mapping[date, DayFigure]
+    days: Counter[date]
+    """How many activities each day has, with those come upon."""
     seen: set[Name] = field(default_factory=set)
-    days: Counter[date] = field(default_factory=Counter)
-    """How much is new of each day."""
 
 
-def _names(connection: Connection, person: Participant) -> set[Name]:
-    own = select(Activity.source, Activity.external_id).where(Activity.participation_id == person.id)
-    return {Name(row.source, row.external_id) for row in connection.execute(own)}
+def _recorded(connection: Connection, person: Participant) -> _Recorded:
+    own = select(Activity.source, Activity.external_id, Activity.day).where(Activity.participation_id == person.id)
+    rows = connection.execute(own).all()
+    names = {Name(row.source, row.external_id) for row in rows}
+    return _Recorded(names, recorded_steps(connection, person.id), Counter(row.day for row in rows))
 
 
 def _candidates(
@@ -137,14 +139,15 @@ def _candidates(
             continue
         recorded.seen.add(name)
         day = edition.day_of(one.measure.started_at)
-        recorded.days[day] += 1
-        if before is not None:
+        if before is None:
+            recorded.days[day] += 1
+        else:
             candidate = replace(
                 candidate, source=before.name.source, external_id=before.name.external_id, replaces=before.steps
             )
         try:
             check_day(edition, one.measure, now)
-            if recorded.days[day] > MOST_A_DAY:
+            if before is None and recorded.days[day] > MOST_A_DAY:
                 raise TooManyADayError(day=day, most=MOST_A_DAY)
         except ChallengeError as refusal:
             candidate = replace(candidate, refused=refusal)

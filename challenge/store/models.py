@@ -1,6 +1,6 @@
 """All tables at once: whoever needs the whole metadata reads them here, and a new file of tables is named here."""
 
-from challenge.store import (
+from challenge.store import (  # noqa: F401  read so that their tables belong to the metadata
     account_models,
     activity_models,
     company_models,
@@ -12,15 +12,5 @@ from challenge.store import (
 )
 from challenge.store.base import Base
 
-MODELS = (
-    account_models,
-    activity_models,
-    company_models,
-    edition_models,
-    review_models,
-    source_models,
-    stage_models,
-    team_models,
-)
 TABLES = Base.metadata.sorted_tables
 """In an order in which rows may refer to each other."""

@@ -1,7 +1,6 @@
 """Points: the worked figures of the design, and what holds for every day."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -11,9 +10,7 @@ from challenge.domain.measure import DAY_SECONDS, Kind, Measure
 from challenge.domain.recorded import Recorded
 from challenge.domain.rules import EFFORT, KILOMETRES, MINUTES, STEPS, TEMPLATES, RuleSet, Unit
 from challenge.domain.scoring import DayLineKind, Formula, count, score, score_day
-from challenge.domain.sports import all_sports
-
-START = datetime(2025, 3, 10, 11, tzinfo=UTC)
+from tests.drawn_measures import DAYS, OUTINGS, START
 
 
 def outing(minutes, sport="walk", **figures):
@@ -28,19 +25,7 @@ def day(*measures, rules=EFFORT, adapted=False):
     return score_day([count(Recorded(measure), rules, adapted=adapted, believed=True) for measure in measures], rules)
 
 
-def maybe(highest):
-    return st.none() | st.integers(0, highest)
-
-
-MEASURES = st.builds(
-    Measure,
-    sport=st.sampled_from(list(all_sports())),
-    started_at=st.just(START),
-    moving_seconds=st.integers(0, 2 * DAY_SECONDS),
-    distance_m=maybe(300_000),
-    steps=maybe(60_000),
-    best_minute_m=maybe(2_000),
-) | st.integers(0, 150_000).map(steps)
+MEASURES = OUTINGS | DAYS
 RULES = st.sampled_from(list(TEMPLATES.values())) | st.builds(
     RuleSet,
     unit=st.sampled_from(Unit),

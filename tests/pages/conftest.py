@@ -66,18 +66,6 @@ def open_page(demo_database, monkeypatch):
 
 
 @pytest.fixture
-def kept(tmp_path, monkeypatch):
-    """An empty database, and the app on it."""
-    database = open_database(f"sqlite:///{tmp_path}/kept.db")
-    database.migrate()
-    monkeypatch.setenv("CHALLENGE_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
-    settings.cache_clear()
-    yield database
-    database.close()
-    settings.cache_clear()
-
-
-@pytest.fixture
 def somebody_today(kept):
     """Somebody in an edition that runs today."""
     far = utc_now() + timedelta(days=400)

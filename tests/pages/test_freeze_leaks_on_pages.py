@@ -13,7 +13,6 @@ from challenge.services.freezes import end_freeze
 from challenge.services.sessions import open_session
 from challenge.services.standing import frozen_since
 from challenge.settings import settings
-from challenge.store.database import open_database
 from challenge.ui.links import PAGES
 from challenge.ui.shell import ROOMS
 from challenge.wording.formats import moment, whole_euros
@@ -37,15 +36,9 @@ _ESCAPED = re.compile(r"\\+u([0-9a-f]{4})")
 
 
 @pytest.fixture
-def frozen(tmp_path, monkeypatch):
+def frozen(kept):
     """The scene, frozen, before anything is logged behind, in the database that pages read."""
-    database = open_database(f"sqlite:///{tmp_path}/pages.db")
-    database.migrate()
-    monkeypatch.setenv("CHALLENGE_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
-    settings.cache_clear()
-    yield FrozenScene(database).freeze()
-    settings.cache_clear()
-    database.close()
+    return FrozenScene(kept).freeze()
 
 
 @pytest.fixture

@@ -552,5 +552,8 @@ def test_a_table_of_more_activities_a_day_than_anybody_does_does_not_keep_everyb
     assert len(statuses(database)) == MOST_A_DAY + 1
     with pytest.raises(TooManyADayError):
         import_file(database, person, place_of(person), "more.csv", b"sport,date,minutes\nrun,2025-03-05,30", now=NOW)
+    more = [*read_file("more.csv", BytesIO(b"sport,date,minutes\nrun,2025-03-05,30"))]
+    (said,) = preview_upload(database, person, place_of(person), more, {}, now=NOW)
+    assert isinstance(said.refused, TooManyADayError), "a preview says it before anybody confirms"
     again = confirm_upload(database, person, place_of(person), candidates, now=NOW)
     assert all(one.repeated for one in again)

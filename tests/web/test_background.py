@@ -11,7 +11,6 @@ from challenge.services.freezes import plan_freeze
 from challenge.services.outbox import post
 from challenge.services.standing import frozen_since
 from challenge.settings import settings
-from challenge.store.database import open_database
 from challenge.ui.startup import background
 from tests.factories import make_edition, make_organiser
 from tests.mail_server import Keeper, mail_server
@@ -31,14 +30,8 @@ class Rings(Keeper):
 
 
 @pytest.fixture
-def database(tmp_path, monkeypatch):
-    database = open_database(f"sqlite:///{tmp_path}/background.db")
-    database.migrate()
-    monkeypatch.setenv("CHALLENGE_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
-    settings.cache_clear()
-    yield database
-    settings.cache_clear()
-    database.close()
+def database(kept):
+    return kept
 
 
 def test_a_mail_posted_while_the_app_runs_is_sent(database, monkeypatch):
