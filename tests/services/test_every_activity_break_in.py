@@ -550,10 +550,12 @@ def test_a_table_of_more_activities_a_day_than_anybody_does_does_not_keep_everyb
     assert [refusal.code for refusal in refused] == ["error.too_many_a_day_error"] * 20
     confirm_upload(database, person, place_of(person), candidates, now=NOW)
     assert len(statuses(database)) == MOST_A_DAY + 1
+    more = b"sport,date,minutes\nrun,2025-03-05,30"
+    (taken,) = import_file(database, person, place_of(person), "more.csv", more, now=NOW)
+    assert isinstance(taken.refused, TooManyADayError), "said before anybody confirms"
+    message = b'{"workouts": [{"sport": "run", "started_at": "2025-03-05T06:00:00Z", "moving_minutes": 30}]}'
     with pytest.raises(TooManyADayError):
-        import_file(database, person, place_of(person), "more.csv", b"sport,date,minutes\nrun,2025-03-05,30", now=NOW)
-    more = [*read_file("more.csv", BytesIO(b"sport,date,minutes\nrun,2025-03-05,30"))]
-    (said,) = preview_upload(database, person, place_of(person), more, {}, now=NOW)
-    assert isinstance(said.refused, TooManyADayError), "a preview says it before anybody confirms"
+        import_message(database, person, place_of(person), message, now=NOW)
+    assert len(statuses(database)) == MOST_A_DAY + 1
     again = confirm_upload(database, person, place_of(person), candidates, now=NOW)
     assert all(one.repeated for one in again)
