@@ -90,8 +90,3 @@ def open_own(kept, somebody_today, monkeypatch):
         return page
 
     return opened
-
-
-def words_of(page):
-    """All HTML and text of a page in one string."""
-    return " ".join(str(element.value if hasattr(element, "value") else element.proto) for element in page.main)

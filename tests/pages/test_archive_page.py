@@ -4,7 +4,7 @@ from datetime import timedelta
 from math import sin
 
 import pytest
-from conftest import words_of
+from page_words import words_of
 
 from challenge.services.editions import utc_now
 from challenge.services.large_uploads import begin_upload, own_upload

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from conftest import words_of
 from lxml import html
+from page_words import words_of
 
 from challenge.domain.evidence import Evidence, Recording
 from challenge.domain.measure import Measure
