@@ -33,7 +33,7 @@ def prepare_review(
 ) -> None:
     """Fill the queue of a demo edition whose invented people have recorded their weeks."""
     starts = [now - timedelta(days=days, hours=2) for days in range(1, 7)]
-    visitor, *others = participations[1::7][:6]
+    visitor, *others = participations[1::7][:7]
     recorded = [
         _record(database, organiser, edition_id, person, measure, evidence, now)
         for person, (measure, evidence) in zip([visitor, *others], _doubtful(starts), strict=False)
@@ -45,7 +45,7 @@ def prepare_review(
 
 
 def _doubtful(starts: Sequence[datetime]) -> tuple[tuple[Measure, Evidence], ...]:
-    """A comma forgotten, a watch that ran on in a bus, a walk called a run, a car in town, a track by a program."""
+    """A comma forgotten, a watch that ran on in a bus, a walk called a run, a track by a program, two cars in town."""
     return (
         (Measure("inline_skate", starts[0], 45 * 60, distance_m=95_000), Evidence(day_only=True)),
         (
@@ -53,11 +53,15 @@ def _doubtful(starts: Sequence[datetime]) -> tuple[tuple[Measure, Evidence], ...
             replace(TRACK, best_five_minutes_m=5_080, surges=7),
         ),
         (Measure("run", starts[2], 50 * 60, distance_m=4_200, steps=5_400, best_minute_m=100), TRACK),
+        (Measure("run", starts[4], HOUR, distance_m=12_000, best_minute_m=200), replace(TRACK, steadiness=100)),
         (
             Measure("ride", starts[3], 30 * 60, distance_m=19_000, best_minute_m=1_010),
             replace(TRACK, surges=9, stops=14),
         ),
-        (Measure("run", starts[4], HOUR, distance_m=12_000, best_minute_m=200), replace(TRACK, steadiness=100)),
+        (
+            Measure("ride", starts[2], 25 * 60, distance_m=15_500, best_minute_m=990),
+            replace(TRACK, surges=8, stops=12),
+        ),
     )
 
 
