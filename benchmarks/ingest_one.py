@@ -61,7 +61,7 @@ def _rule_set(database: Database) -> int:
 
 
 def _record(database: Database, actor: Actor, number: int, now: datetime) -> None:
-    measure = Measure("walk", now - timedelta(hours=1), 1_800, distance_m=2_500)
+    measure = Measure("walk", now - timedelta(hours=1), 463, distance_m=640)  # so short a one nobody in the demo has
     place = actor.participation
     admitted = record_activities(database, actor, place, [(Source.MANUAL, f"bench:{number}", measure)], now=now)
     assert admitted[0].status is Status.COUNTED
