@@ -85,7 +85,8 @@ def _board(
 ) -> Board:
     places = rank(contenders, ranking, days)
     present = own is not None and any(place.contender.key == own for place in places)
-    gap = gap_to_next(rank(contenders, Ranking.REGULARITY, days), own, days) if present and own is not None else None
+    regular = places if ranking is Ranking.REGULARITY else rank(contenders, Ranking.REGULARITY, days)
+    gap = gap_to_next(regular, own, days) if present and own is not None else None
     shown = [
         replace(place, value=0, regularity=0, mean=0, contender=without_figures(place.contender))
         if place.contender.withheld

@@ -192,11 +192,14 @@ def _counted(row: ActivityExplained) -> Counted:
     return Counted(plausible, row.score, row.score.formula is Formula.ADAPTED_MINUTES)
 
 
+_DAYS = (
+    select(DayTotal.day, DayTotal.points).where(DayTotal.participation_id == bindparam("person")).order_by(DayTotal.day)
+)
+
+
 def _day_euros(connection: Connection, person: Participant, euros: Euros) -> dict[date, Euros]:
     """A person's euros split over their days, in the order of the calendar."""
-    rows = connection.execute(
-        select(DayTotal.day, DayTotal.points).where(DayTotal.participation_id == person.id).order_by(DayTotal.day)
-    ).all()
+    rows = connection.execute(_DAYS, {"person": person.id}).all()
     parts = _split(euros, [row.points for row in rows], person.rate)
     return {row.day: part for row, part in zip(rows, parts, strict=True)}
 

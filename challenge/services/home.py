@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from challenge.domain.money import MicroEuros, Points
 from challenge.services.editions import EditionView, edition_on, utc_now
@@ -47,6 +47,29 @@ class Home:
     recent_sports: list[str]
 
 
+_NAMES = (
+    select(Participation.nickname, Team.name, Company.name)
+    .join(Team, Team.id == Participation.team_id)
+    .join(Entry, Entry.id == Participation.entry_id)
+    .join(Company, Company.id == Entry.company_id)
+    .where(Participation.id == bindparam("person"))
+)
+_WEEK = select(DayTotal.day, DayTotal.points, DayTotal.active).where(
+    DayTotal.participation_id == bindparam("person"), DayTotal.day > bindparam("before")
+)
+_RECENT = (
+    select(Activity.sport, Activity.source, ActivityMeasure.moving_seconds, ActivityMeasure.distance_m)
+    .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
+    .where(
+        Activity.participation_id == bindparam("person"),
+        Activity.source != Source.STEPS,
+        Activity.status != Status.WITHDRAWN,
+    )
+    .order_by(Activity.started_at.desc(), Activity.id.desc())
+    .limit(30)
+)
+
+
 def read_home(database: Database, actor: Actor, place: Place, *, now: datetime | None = None) -> Home:
     """One's own totals, week and what to repeat."""
     require(actor, Permission.SEE_OWN, place)
@@ -54,29 +77,9 @@ def read_home(database: Database, actor: Actor, place: Place, *, now: datetime |
         edition = edition_on(connection, place.edition_id)
         today = edition.day_of(now or utc_now())
         person = read_participant(connection, place)
-        names = connection.execute(
-            select(Participation.nickname, Team.name, Company.name)
-            .join(Team, Team.id == Participation.team_id)
-            .join(Entry, Entry.id == Participation.entry_id)
-            .join(Company, Company.id == Entry.company_id)
-            .where(Participation.id == person.id)
-        ).one()
-        week = connection.execute(
-            select(DayTotal.day, DayTotal.points, DayTotal.active).where(
-                DayTotal.participation_id == person.id, DayTotal.day > today - timedelta(days=7)
-            )
-        ).all()
-        recent = connection.execute(
-            select(Activity.sport, Activity.source, ActivityMeasure.moving_seconds, ActivityMeasure.distance_m)
-            .join(ActivityMeasure, ActivityMeasure.activity_id == Activity.id)
-            .where(
-                Activity.participation_id == person.id,
-                Activity.source != Source.STEPS,
-                Activity.status != Status.WITHDRAWN,
-            )
-            .order_by(Activity.started_at.desc(), Activity.id.desc())
-            .limit(30)
-        ).all()
+        names = connection.execute(_NAMES, {"person": person.id}).one()
+        week = connection.execute(_WEEK, {"person": person.id, "before": today - timedelta(days=7)}).all()
+        recent = connection.execute(_RECENT, {"person": person.id}).all()
         euros = person_euros(connection, person, shown_money(connection, edition, person.entry_id))
     points_on = {row.day: (row.points, row.active) for row in week}
     days = [today - timedelta(days=back) for back in range(6, -1, -1)]

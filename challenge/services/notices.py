@@ -126,16 +126,14 @@ _NOTICES = (
 )
 
 
+_NEW = select(func.count()).where(Notice.participation_id == bindparam("own"), Notice.read_at.is_(None))
+
+
 def count_new_notices(database: Database, actor: Actor, place: Place) -> int:
     """How many notices wait to be read."""
     require(actor, Permission.SEE_OWN, place)
     with database.reading() as connection:
-        return (
-            connection.scalar(
-                select(func.count()).where(Notice.participation_id == place.participation_id, Notice.read_at.is_(None))
-            )
-            or 0
-        )
+        return connection.scalar(_NEW, {"own": place.participation_id}) or 0
 
 
 def mark_notices_read(database: Database, actor: Actor, place: Place, *, now: datetime | None = None) -> None:

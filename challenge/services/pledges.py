@@ -50,6 +50,7 @@ _MONEY = (
 )
 
 _OF_EDITION = _MONEY.where(Entry.edition_id == bindparam("edition"))
+_OF_ENTRY = _MONEY.where(Entry.id == bindparam("entry"))
 
 
 def money_of_edition(connection: Connection, edition_id: int) -> dict[int, EntryMoney]:
@@ -59,7 +60,7 @@ def money_of_edition(connection: Connection, edition_id: int) -> dict[int, Entry
 
 def money_of_entry(connection: Connection, entry_id: int, frozen: Sums | None = None) -> EntryMoney:
     """One company's money; of the sums it had when the boards were frozen where these are given."""
-    return _money(connection.execute(_MONEY.where(Entry.id == entry_id)).one(), frozen)
+    return _money(connection.execute(_OF_ENTRY, {"entry": entry_id}).one(), frozen)
 
 
 def _money(row: Row[*tuple[Any, ...]], frozen: Sums | None = None) -> EntryMoney:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
 from sqlalchemy.sql import Select
 
 from challenge.errors import (
@@ -58,11 +58,15 @@ def open_editions(database: Database, *, now: datetime | None = None) -> list[Op
         ]
 
 
+_BEGUN = select(
+    exists().where(Registration.contact_id == bindparam("account"), Registration.state != RegistrationState.APPROVED)
+)
+
+
 def has_registration(database: Database, actor: Actor) -> bool:
     """Whether somebody is the contact of a registration that has not become an entry."""
-    mine = exists().where(Registration.contact_id == actor.account_id, Registration.state != RegistrationState.APPROVED)
     with database.reading() as connection:
-        return bool(connection.scalar(select(mine)))
+        return bool(connection.scalar(_BEGUN, {"account": actor.account_id}))
 
 
 def own_registrations(database: Database, actor: Actor) -> list[RegistrationView]:

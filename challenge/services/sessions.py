@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from challenge.errors import NotFoundError, NotSignedInError, SecondStepMissingError
 from challenge.services.editions import utc_now
@@ -94,33 +94,36 @@ def read_session(database: Database, token: str, *, sign_of_life: bool = True, n
     return SignedIn(row.id, actor, row.expires_at)
 
 
+_LIVE = (
+    select(
+        Session.id,
+        Session.account_id,
+        Session.idle_seconds,
+        Session.second_step_at,
+        Session.seen_at,
+        Session.expires_at,
+        Account.name,
+        Account.locale,
+        Account.is_demo,
+        Authenticator.confirmed_at.label("authenticated_at"),
+        Slip.replaces_id,
+        Slip.confirmed_at,
+    )
+    .join(Account, Account.id == Session.account_id)
+    .join(Authenticator, Authenticator.account_id == Session.account_id, isouter=True)
+    .join(Slip, Slip.id == Session.slip_id, isouter=True)
+    .where(
+        Session.token_hash == bindparam("hash"),
+        Session.revoked_at.is_(None),
+        Session.expires_at > bindparam("moment"),
+        Account.erased_at.is_(None),
+    )
+)
+
+
 def live_session(connection: Connection, token: str, moment: datetime) -> Row[*tuple[object, ...]]:
     """The session of a cookie whether or not its second step was made; raises NotSignedInError."""
-    row = connection.execute(
-        select(
-            Session.id,
-            Session.account_id,
-            Session.idle_seconds,
-            Session.second_step_at,
-            Session.seen_at,
-            Session.expires_at,
-            Account.name,
-            Account.locale,
-            Account.is_demo,
-            Authenticator.confirmed_at.label("authenticated_at"),
-            Slip.replaces_id,
-            Slip.confirmed_at,
-        )
-        .join(Account, Account.id == Session.account_id)
-        .join(Authenticator, Authenticator.account_id == Session.account_id, isouter=True)
-        .join(Slip, Slip.id == Session.slip_id, isouter=True)
-        .where(
-            Session.token_hash == plain_hash(token),
-            Session.revoked_at.is_(None),
-            Session.expires_at > moment,
-            Account.erased_at.is_(None),
-        )
-    ).one_or_none()
+    row = connection.execute(_LIVE, {"hash": plain_hash(token), "moment": moment}).one_or_none()
     if row is None:
         raise NotSignedInError
     return row
@@ -148,27 +151,31 @@ def _actor(connection: Connection, row: Row[*tuple[object, ...]]) -> Actor:
     return Actor(row.account_id, row.name, row.locale, held, due, unconfirmed)
 
 
+_PARTICIPATIONS = (
+    select(Participation.edition_id, Participation.entry_id, Participation.team_id, Participation.id)
+    .where(Participation.account_id == bindparam("account"))
+    .order_by(Participation.id.desc())
+)
+_ROLES = (
+    select(
+        Role.kind,
+        Role.edition_id,
+        Role.entry_id,
+        Role.team_id,
+        Team.entry_id.label("team_entry"),
+        Entry.edition_id.label("entry_edition"),
+    )
+    .join(Team, Team.id == Role.team_id, isouter=True)
+    .join(Entry, (Entry.id == Role.entry_id) | (Entry.id == Team.entry_id), isouter=True)
+    .where(Role.account_id == bindparam("account"))
+    .order_by(Role.id.desc())
+)
+
+
 def held_by(connection: Connection, account_id: int) -> tuple[Held, ...]:
     """The roles of an account, participations first, the newest before the older."""
-    participations = connection.execute(
-        select(Participation.edition_id, Participation.entry_id, Participation.team_id, Participation.id)
-        .where(Participation.account_id == account_id)
-        .order_by(Participation.id.desc())
-    )
-    roles = connection.execute(
-        select(
-            Role.kind,
-            Role.edition_id,
-            Role.entry_id,
-            Role.team_id,
-            Team.entry_id.label("team_entry"),
-            Entry.edition_id.label("entry_edition"),
-        )
-        .join(Team, Team.id == Role.team_id, isouter=True)
-        .join(Entry, (Entry.id == Role.entry_id) | (Entry.id == Team.entry_id), isouter=True)
-        .where(Role.account_id == account_id)
-        .order_by(Role.id.desc())
-    )
+    participations = connection.execute(_PARTICIPATIONS, {"account": account_id})
+    roles = connection.execute(_ROLES, {"account": account_id})
     return (
         *(Held(RoleKind.PARTICIPANT, *row) for row in participations),
         *(

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from challenge.store.team_models import Participation, RoleKind
-from challenge.ui.shell import ROOMS
+from challenge.ui.rooms import ROOMS
 from challenge.wording.text import LOCALES
 
 

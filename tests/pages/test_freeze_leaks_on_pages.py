@@ -14,7 +14,7 @@ from challenge.services.sessions import open_session
 from challenge.services.standing import frozen_since
 from challenge.settings import settings
 from challenge.ui.links import PAGES
-from challenge.ui.shell import ROOMS
+from challenge.ui.rooms import ROOMS
 from challenge.wording.formats import moment, whole_euros
 from challenge.wording.text import LOCALES
 from tests.factories import PARIS

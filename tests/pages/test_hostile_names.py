@@ -14,7 +14,7 @@ from challenge.store.database import open_database
 from challenge.store.edition_models import Edition, Project
 from challenge.store.ids import new_id
 from challenge.store.team_models import Participation, Team
-from challenge.ui.shell import ROOMS
+from challenge.ui.rooms import ROOMS
 
 MARKED, TAGGED = "![p](//evil.example)", "<img src=//evil.example>"
 NAMES = (Account.name, Participation.nickname, Team.name, Team.welcome, Company.name, Edition.name, Project.name)

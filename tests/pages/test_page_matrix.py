@@ -7,7 +7,7 @@ import pytest
 from challenge.services.demo_entries import DEMO_ENTRIES
 from challenge.store.team_models import RoleKind
 from challenge.ui.links import PAGES
-from challenge.ui.shell import ROOMS
+from challenge.ui.rooms import ROOMS
 
 EVERYBODY = frozenset(RoleKind)
 TAKES_PART = frozenset({RoleKind.PARTICIPANT, RoleKind.CAPTAIN})

@@ -6,7 +6,7 @@ import pytest
 
 from challenge.domain.disclosure import Visibility
 from challenge.store.team_models import RoleKind
-from challenge.ui.shell import ROOMS
+from challenge.ui.rooms import ROOMS
 from challenge.wording.text import LOCALES
 
 
