@@ -146,3 +146,11 @@ def test_typed_words_lose_their_markdown():
     assert "![" not in escaped
     assert "](" not in escaped
     assert "**" not in escaped
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_row_that_cannot_be_read_is_said_with_its_number_and_its_column(locale):
+    refusal = errors.RowRefusedError(row=31, column="Dénivelé")
+    said = text(locale, refusal.code, **refusal.facts)
+    assert "31" in said
+    assert "Dénivelé" in said
