@@ -23,20 +23,22 @@ def everything(page):
 
 
 @pytest.fixture
+def demo_database(own_demo):
+    return own_demo
+
+
+@pytest.fixture
 def desk(open_page, demo_database):
-    """The captain's page of a team whose people appear, beside a second team; its words are put back afterwards."""
+    """The captain's page of a team whose people appear, beside a second team."""
     with demo_database.transaction() as connection:
         team = connection.execute(
-            select(Team.id, Team.entry_id, Team.name).join(Role, Role.team_id == Team.id).order_by(Role.id)
+            select(Team.id, Team.entry_id).join(Role, Role.team_id == Team.id).order_by(Role.id)
         ).first()
         connection.execute(
             update(Participation).where(Participation.team_id == team.id).values(visibility=Visibility.NICKNAME)
         )
-        if not connection.scalar(select(Team.id).where(Team.name == "Second team")):
-            connection.execute(insert(Team).values(id=new_id(), entry_id=team.entry_id, name="Second team", seats=8))
-    yield open_page(RoleKind.CAPTAIN, "team", "en")
-    with demo_database.transaction() as connection:
-        connection.execute(update(Team).where(Team.id == team.id).values(name=team.name, welcome=""))
+        connection.execute(insert(Team).values(id=new_id(), entry_id=team.entry_id, name="Second team", seats=8))
+    return open_page(RoleKind.CAPTAIN, "team", "en")
 
 
 def test_a_captain_names_and_greets_the_team_and_members_read_it(desk, open_page):
