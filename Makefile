@@ -19,6 +19,8 @@ help: ## list these commands
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements-dev.txt
 	@touch $@
 
+# Two heaps for all threads: each script run has a thread of its own, and what each kept was a fifth of a session.
+run: export MALLOC_ARENA_MAX = 2
 run: .venv/run ## install, migrate, fill the demo when the database is empty, serve on port 8501
 	$(BIN)/python -m uvicorn app:app --host $(HOST) --port $(PORT) --timeout-graceful-shutdown 3 --no-proxy-headers
 

@@ -31,6 +31,7 @@ class Server:
         self.log = log
         self._environment = {
             **os.environ,
+            "MALLOC_ARENA_MAX": "2",  # as `make run` has it
             "CHALLENGE_DATABASE_URL": database_url,
             "CHALLENGE_PUBLIC_URL": self.address,
             "CHALLENGE_DEMO": "true",
