@@ -1,7 +1,5 @@
 """Explanations: every activity and day from raw value to points to euros earned, counted and paid."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select
 
 from challenge.domain.evidence import Evidence
 from challenge.domain.measure import Measure
-from challenge.domain.money import MicroEuros, Points, euros_for, share
+from challenge.domain.money import MicroEuros, Points
 from challenge.domain.outings import Likeness
 from challenge.domain.plausibility import Finding, findings_of, limited
 from challenge.domain.scoring import Counted, DayLine, Formula, Left, Score, score_day
@@ -19,29 +17,18 @@ from challenge.services.editions import edition_on
 from challenge.services.measured import MEASURED, recorded_of
 from challenge.services.people import Participant, read_participant
 from challenge.services.permissions import Actor, Permission, Place, require
-from challenge.services.pledges import EntryMoney
+from challenge.services.person_euros import NO_EUROS, Euros, day_euros, person_euros, split_euros
 from challenge.services.standing import shown_money
 from challenge.store.activity_models import (
     EARNING,
     Activity,
     ActivityFinding,
     ActivityMeasure,
-    DayTotal,
     FindingState,
     Source,
     Status,
 )
 from challenge.store.database import Database
-from challenge.store.team_models import Membership, Team
-
-
-@dataclass(frozen=True, slots=True)
-class Euros:
-    """One sum of money at its three stages."""
-
-    earned: MicroEuros
-    counted: MicroEuros
-    paid: MicroEuros
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,45 +87,6 @@ class DayExplained:
     """The company's cap leaves less than was earned."""
 
 
-def person_euros(connection: Connection, person: Participant, money: EntryMoney) -> Euros:
-    """A person's euros: an exact part of what their company's cap leaves, whatever the order of activities."""
-    earned = euros_for(Points(person.points), person.rate)
-    counted, paid = (_part(connection, person, total, money) for total in (money.euros.counted, money.euros.paid))
-    return Euros(earned, MicroEuros(counted), MicroEuros(paid))
-
-
-def _part(connection: Connection, person: Participant, total: MicroEuros, money: EntryMoney) -> int:
-    """The person's part of a company's sum: first split over its teams, then over whoever earned in each.
-
-    Under a freeze the part that was left of every euro then: the present one would tell the company's present sum.
-    """
-    earned = euros_for(Points(person.points), person.rate)
-    if total == money.euros.earned:
-        return earned
-    if total == 0:
-        return 0
-    if money.frozen:
-        return earned * total // money.euros.earned
-    teams = connection.execute(select(Team.id, Team.points).where(Team.entry_id == person.entry_id).order_by(Team.id))
-    of_team = dict(_parts_of(total, teams))
-    own_teams = select(Membership.team_id).where(Membership.participation_id == person.id)
-    members = defaultdict(list)
-    for team_id, *member in connection.execute(
-        select(Membership.team_id, Membership.participation_id, Membership.points)
-        .where(Membership.team_id.in_(own_teams))
-        .order_by(Membership.participation_id)
-    ):
-        members[team_id].append(member)
-    return sum(dict(_parts_of(of_team[team_id], rows))[person.id] for team_id, rows in members.items())
-
-
-def _parts_of(total: int, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, int]]:
-    """A sum split over keys by their points, in the order given."""
-    listed = list(rows)
-    parts = share(total, [points for _, points in listed])
-    yield from ((row[0], part) for row, part in zip(listed, parts, strict=True))
-
-
 def explain_days(
     database: Database, actor: Actor, place: Place, *, first: date | None = None, last: date | None = None
 ) -> list[DayExplained]:
@@ -161,16 +109,16 @@ def _days(connection: Connection, place: Place, first: date | None, last: date |
     edition = edition_on(connection, person.edition_id)
     money = shown_money(connection, edition, person.entry_id)
     activities, left = _activities(connection, person, first, last)
-    totals = _day_euros(connection, person, person_euros(connection, person, money))
+    totals = day_euros(connection, person, person_euros(connection, person, money))
     capped = money.euros.counted < money.euros.earned
     days = []
     for day in sorted({row.day for row in activities} | {row.day for row in left}, reverse=True):
         of_day, gone = [row for row in activities if row.day == day], [row for row in left if row.day == day]
         counted = [_counted(row) for row in of_day if row.status in EARNING]
         score = score_day([*counted, *(row.left for row in gone)], edition.rules)
-        euros = totals.get(day, _NO_EUROS)
+        euros = totals.get(day, NO_EUROS)
         points = [*(row.points for row in of_day), *(row.points for row in gone)]
-        parts = iter(_split(euros, [*points, *(line.points for line in score.lines)], person.rate))
+        parts = iter(split_euros(euros, [*points, *(line.points for line in score.lines)], person.rate))
         explained = [replace(row, euros=next(parts)) for row in of_day]
         kept = [replace(row, euros=next(parts)) for row in gone]
         lines = [(line, next(parts)) for line in score.lines]
@@ -178,30 +126,10 @@ def _days(connection: Connection, place: Place, first: date | None, last: date |
     return days
 
 
-def _split(euros: Euros, points: Sequence[int], rate: MicroEuros) -> list[Euros]:
-    counted, paid = share(euros.counted, points), share(euros.paid, points)
-    return [
-        Euros(euros_for(Points(own), rate), MicroEuros(left), MicroEuros(received))
-        for own, left, received in zip(points, counted, paid, strict=True)
-    ]
-
-
 def _counted(row: ActivityExplained) -> Counted:
     found = findings_of(row.measure, row.evidence)
     plausible = row.measure if row.status is Status.COUNTED else limited(row.measure, found)
     return Counted(plausible, row.score, row.score.formula is Formula.ADAPTED_MINUTES)
-
-
-_DAYS = (
-    select(DayTotal.day, DayTotal.points).where(DayTotal.participation_id == bindparam("person")).order_by(DayTotal.day)
-)
-
-
-def _day_euros(connection: Connection, person: Participant, euros: Euros) -> dict[date, Euros]:
-    """A person's euros split over their days, in the order of the calendar."""
-    rows = connection.execute(_DAYS, {"person": person.id}).all()
-    parts = _split(euros, [row.points for row in rows], person.rate)
-    return {row.day: part for row, part in zip(rows, parts, strict=True)}
 
 
 _ACTIVITIES = (
@@ -253,9 +181,6 @@ def _activities(
     return [_explained(connection, row, doubts.get(row.id, [])) for row in measured], left
 
 
-_NO_EUROS = Euros(MicroEuros(0), MicroEuros(0), MicroEuros(0))
-
-
 def _explained(connection: Connection, row: Row[*tuple[Any, ...]], found: list[Any]) -> ActivityExplained:
     recorded = recorded_of(row[-len(MEASURED) :])
     return ActivityExplained(
@@ -270,14 +195,14 @@ def _explained(connection: Connection, row: Row[*tuple[Any, ...]], found: list[A
         evidence=recorded.evidence,
         score=counted_in(connection, row).score,
         points=Points(row.points),
-        euros=_NO_EUROS,
+        euros=NO_EUROS,
         findings=tuple(Finding(finding.doubt, finding.value, finding.limit_value) for finding in found),
         reason=next((finding.reason for finding in found if finding.reason), None),
     )
 
 
 def _left(row: Row[*tuple[Any, ...]]) -> LeftExplained:
-    return LeftExplained(row.id, row.source, row.day, left_in(row), _NO_EUROS)
+    return LeftExplained(row.id, row.source, row.day, left_in(row), NO_EUROS)
 
 
 _OF_INTEREST = (FindingState.OPEN, FindingState.REFUSED, FindingState.LIMITED)

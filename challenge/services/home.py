@@ -8,9 +8,9 @@ from sqlalchemy import Row, bindparam, select
 
 from challenge.domain.money import MicroEuros, Points
 from challenge.services.editions import EditionView, edition_on, utc_now
-from challenge.services.explanations import Euros, person_euros
 from challenge.services.people import read_participant
 from challenge.services.permissions import Actor, Permission, Place, require
+from challenge.services.person_euros import Euros, person_euros
 from challenge.services.standing import shown_money
 from challenge.store.activity_models import Activity, ActivityMeasure, DayTotal, Source, Status
 from challenge.store.company_models import Company, Entry

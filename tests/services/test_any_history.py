@@ -18,9 +18,10 @@ from challenge.services.boards import read_people, read_team_board, read_totals
 from challenge.services.contenders import contenders_of
 from challenge.services.editions import edition_on
 from challenge.services.erasure import erase_me
-from challenge.services.explanations import explain_days, person_euros
+from challenge.services.explanations import explain_days
 from challenge.services.joining import CreateTeam, JoinTeam, PlaceMe, change_team
 from challenge.services.people import Participant
+from challenge.services.person_euros import person_euros
 from challenge.services.pledges import money_of_entry
 from challenge.services.preferences import choose_adapted, choose_visibility
 from challenge.services.teams import hand_over
